@@ -10,7 +10,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg'
 
-const prismaFolder = fileURLToPath(new URL('../../prisma', import.meta.url))
+export const prismaFolder = fileURLToPath(new URL('../../prisma', import.meta.url))
 const migrationsFolder = join(prismaFolder, 'migrations')
 /** pg-boss keeps its own schema; nothing of ours lies outside "public". */
 const filters = { externalTables: [], externalEnums: [] }
@@ -37,8 +37,17 @@ async function withEngine<T>(
 ): Promise<T> {
   loaded ??= loadEngine()
   await loaded
-  // Connections close as soon as they are idle: a database with a guest cannot be copied for a test.
-  const adapter = new PrismaPg({ connectionString: url, idleTimeoutMillis: 1 })
+  const { hostname, port, username, password, pathname } = new URL(url)
+  const adapter = new PrismaPg({
+    // Spelt out, since the shadow database is made by changing one of these.
+    host: hostname,
+    port: Number(port || 5432),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: pathname.slice(1),
+    // Connections close as soon as they are idle: a database with a guest cannot be copied for a test.
+    idleTimeoutMillis: 1,
+  })
   const factory = bindMigrationAwareSqlAdapterFactory(adapter)
   const schema = await readFile(join(prismaFolder, 'schema.prisma'), 'utf8')
   const engine = await engineModule.SchemaEngine.new(
@@ -87,21 +96,14 @@ export async function migrate(url: string): Promise<string[]> {
   return appliedMigrationNames
 }
 
-/** The SQL that would take the migrated database at `url` to prisma/schema.prisma; "" where nothing is missing. */
-export async function missingMigration(url: string): Promise<string> {
-  const schema = await readFile(join(prismaFolder, 'schema.prisma'), 'utf8')
-  const migrationsList = await migrationList()
+/** The SQL that takes a database from one text of schema.prisma ("" is an empty database) to another. */
+export async function schemaDifference(url: string, from: string, to: string): Promise<string> {
+  const schema = (content: string) =>
+    content === ''
+      ? { tag: 'empty' as const }
+      : { tag: 'schemaDatamodel' as const, files: [{ path: 'schema.prisma', content }] }
   const { stdout } = await withEngine(url, (engine) =>
-    engine.diff({
-      from:
-        migrationsList.migrationDirectories.length === 0
-          ? { tag: 'empty' }
-          : { tag: 'migrations', ...migrationsList },
-      to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schema }] },
-      script: true,
-      exitCode: null,
-      filters,
-    }),
+    engine.diff({ from: schema(from), to: schema(to), script: true, exitCode: null, filters }),
   )
-  return (stdout ?? '').replace('-- This is an empty migration.', '').trim()
+  return stdout ?? ''
 }
