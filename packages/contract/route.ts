@@ -1,0 +1,83 @@
+/** One definition a route: the server validates with it, the client is derived from it, and OpenAPI is made of it. */
+import { z } from 'zod'
+
+export type Method = 'GET' | 'POST' | 'DELETE'
+
+/** A route in zod: `params` stand in the path as :name; a `response` of bytes is audio or a file. */
+export interface Route {
+  method: Method
+  path: `/${string}`
+  summary: string
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodType
+  response: z.ZodType | 'bytes'
+}
+
+/** What every refusal looks like, whatever the route: a sentence that says what was wrong and what to do. */
+export const problemSchema = z.object({ error: z.string() })
+export type Problem = z.infer<typeof problemSchema>
+
+type Part<T, Key extends string> = T extends z.ZodType ? Record<Key, z.input<T>> : object
+/** What a caller gives to a route. */
+export type Input<R extends Route> = Part<R['params'], 'params'> & Part<R['query'], 'query'> & Part<R['body'], 'body'>
+/** What a caller gets from it. */
+export type Output<R extends Route> = R['response'] extends z.ZodType ? z.output<R['response']> : Uint8Array
+
+export type Client<Routes extends Record<string, Route>> = {
+  [Name in keyof Routes]: (input: Input<Routes[Name]>) => Promise<Output<Routes[Name]>>
+}
+
+/** A refusal by the other side, or an answer that is not what the contract says. */
+export class ContractError extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+interface AnyInput {
+  params?: Record<string, unknown>
+  query?: Record<string, unknown>
+  body?: unknown
+}
+
+/** A typed client for `routes` at `baseUrl`. Its functions throw ContractError for anything but the agreed answer. */
+export function createClient<Routes extends Record<string, Route>>(
+  routes: Routes,
+  baseUrl: string,
+  headers: Record<string, string> = {},
+  fetcher: typeof fetch = fetch,
+): Client<Routes> {
+  const call = async (name: string, route: Route, input: AnyInput): Promise<unknown> => {
+    const hasBody = input.body !== undefined
+    const response = await fetcher(baseUrl + fillPath(route.path, input), {
+      method: route.method,
+      headers: { ...headers, ...(hasBody ? { 'content-type': 'application/json' } : {}) },
+      ...(hasBody ? { body: JSON.stringify(input.body) } : {}),
+    })
+    if (!response.ok) throw new ContractError(response.status, await refusal(name, response))
+    if (route.response === 'bytes') return new Uint8Array(await response.arrayBuffer())
+    const parsed = route.response.safeParse(await response.json())
+    if (!parsed.success) throw new ContractError(502, `${name}: ${z.prettifyError(parsed.error)}`)
+    return parsed.data
+  }
+  const entries = Object.entries(routes).map(([name, route]) => [
+    name,
+    (input: AnyInput = {}) => call(name, route, input),
+  ])
+  return Object.fromEntries(entries) as Client<Routes>
+}
+
+function fillPath(path: string, { params = {}, query = {} }: AnyInput): string {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
+  return search ? `${filled}?${search}` : filled
+}
+
+async function refusal(name: string, response: Response): Promise<string> {
+  const parsed = problemSchema.safeParse(await response.json().catch(() => undefined))
+  return parsed.success ? parsed.data.error : `${name}: HTTP ${String(response.status)}`
+}
