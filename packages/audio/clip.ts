@@ -1,0 +1,93 @@
+import { setImmediate } from 'node:timers/promises'
+import type { PerformedNote, PerformedPedal, Performance } from '@earshot/music/notes'
+import { instrumentHash } from './instrument.ts'
+import { master, type MasterReport } from './master.ts'
+import { assertPlain, attenuations, openMp3Encoder } from './mp3.ts'
+import { play } from './piano.ts'
+import { openRecordings, type RecordingsOptions } from './recordings.ts'
+import { clipSettingsSchema, settingsHash, type ClipSettings, type ClipSettingsInput } from './settings.ts'
+import { strikes } from './strikes.ts'
+
+/** Rises whenever the same performance and settings would give other bytes. */
+export const rendererVersion = 1
+
+/** `loudness` is that of the decoded clip; `peak` is before encoding, after which peaks differ by some tenths of a dB. */
+export interface ClipReport extends MasterReport {
+  seconds: number
+  bytes: number
+  /** MP3 frames. */
+  frames: number
+  /** Strikes that sound. */
+  notes: number
+  /** Notes that do not: outside 21..108, joined to another on their key, or after the end. */
+  leftOut: number
+  provenance: { renderer: number; settings: string; instrument: string }
+}
+
+export interface Clip {
+  /** MP3 */
+  audio: Uint8Array
+  report: ClipReport
+}
+
+export interface ClipMaker {
+  make: (performance: Performance, settings?: ClipSettingsInput) => Promise<Clip>
+}
+
+interface Part {
+  notes: PerformedNote[]
+  pedal: PerformedPedal[]
+}
+
+/** The notes that begin within the clip once its first note is moved to the lead, with the pedal moved alike. */
+function cut({ notes, pedal }: Performance, { lead, seconds }: ClipSettings): Part {
+  const struck = strikes(notes)
+  if (struck.length === 0) throw new Error('clip is silent: it has no note between pitch 21 and 108')
+  const shift = lead - struck[0].start
+  return {
+    notes: struck
+      .map((note) => ({ ...note, start: note.start + shift, end: note.end + shift }))
+      .filter(({ start }) => start < seconds),
+    pedal: pedal.map(({ at, value }) => ({ at: at + shift, value })),
+  }
+}
+
+async function openStudio(options: RecordingsOptions) {
+  const [recordings, encode] = await Promise.all([openRecordings(options), openMp3Encoder()])
+  return { recordings, encode, instrument: instrumentHash() }
+}
+
+/**
+ * A maker of clips: piano, loudness, MP3. Whatever silence a performance begins with, its first note sounds at `lead`;
+ * nothing sounds before. All clips of one duration and bitrate have one length, and the same notes and settings give
+ * the same bytes. The sampled piano and the encoder are loaded by the first clip and kept by the maker. `make` throws
+ * 'clip is silent', a RangeError for a note that makes no sense, a ZodError for settings, or an Error that names the
+ * package of a recording that is missing.
+ */
+export function createClipMaker(options: RecordingsOptions = {}): ClipMaker {
+  let studio: ReturnType<typeof openStudio> | undefined
+  const make = async (performance: Performance, settings: ClipSettingsInput = {}): Promise<Clip> => {
+    const set = clipSettingsSchema.parse(settings)
+    const { notes, pedal } = cut(performance, set)
+    studio ??= openStudio(options)
+    const { recordings, encode, instrument } = await studio
+    const sound = play(notes, pedal, set.seconds, recordings)
+    await setImmediate() // each step holds the thread for some tenths of a second: let others in between
+    const lowered = attenuations[set.bitrate]
+    const mastered = master(sound, { ...set, loudness: set.loudness + lowered })
+    await setImmediate()
+    const audio = encode(sound, set.bitrate)
+    const report: ClipReport = {
+      ...mastered,
+      loudness: mastered.loudness - lowered,
+      seconds: set.seconds,
+      bytes: audio.length,
+      frames: assertPlain(audio, set.bitrate),
+      notes: notes.length,
+      leftOut: performance.notes.length - notes.length,
+      provenance: { renderer: rendererVersion, settings: settingsHash(set), instrument },
+    }
+    return { audio, report }
+  }
+  return { make }
+}

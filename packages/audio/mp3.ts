@@ -1,0 +1,61 @@
+import { createMp3Encoder } from 'wasm-media-encoders'
+import { sampleRate, type Stereo } from './stereo.ts'
+
+/** Constant bitrates in kbit/s, each with the decibels by which LAME 3.100 lowers its input at that rate. */
+export const attenuations = { 128: 0.446, 160: 0.446, 192: 0.265, 256: 0, 320: 0 } as const
+
+export type Bitrate = keyof typeof attenuations
+
+/** Bytes of one frame of 1152 samples. At 48 kHz it is whole, so frames are never padded and sizes never vary. */
+export const frameBytes = (bitrate: Bitrate): number => (144 * bitrate * 1000) / sampleRate
+
+/** MPEG-1 layer III without checksum; then bitrate and rate; then stereo mode, whose extension may change by frame. */
+const bitrateIndex: Record<Bitrate, number> = { 128: 9, 160: 10, 192: 11, 256: 13, 320: 14 }
+const modeExtension = 0x30
+
+function assertHeader(bytes: Uint8Array, offset: number, bitrate: Bitrate): void {
+  const [sync, version, rate, mode] = bytes.subarray(offset, offset + 4)
+  const first = bytes[3] & ~modeExtension
+  const expected = (bitrateIndex[bitrate] << 4) | (1 << 2) // 1: 48 kHz
+  if (sync !== 0xff || version !== 0xfb || rate !== expected || (mode & ~modeExtension) !== first) {
+    throw new Error(
+      `not a plain MP3: the frame header at byte ${offset} is not that of ${bitrate} kbit/s at 48 kHz`,
+    )
+  }
+}
+
+/**
+ * The blinding check of a file: nothing but frames of one kind and size, so that no tag, no Xing, Info or VBRI header
+ * and no length can tell two clips of one duration apart. Returns the number of frames; throws where it does not hold.
+ */
+export function assertPlain(bytes: Uint8Array, bitrate: Bitrate = 192): number {
+  const size = frameBytes(bitrate)
+  if (bytes.length === 0 || bytes.length % size !== 0) {
+    throw new Error(`not a plain MP3: ${bytes.length} bytes are not whole frames of ${size}`)
+  }
+  for (let offset = 0; offset < bytes.length; offset += size) assertHeader(bytes, offset, bitrate)
+  const sideInformation = Buffer.from(bytes.subarray(0, 64)).toString('latin1')
+  const header = /Xing|Info|VBRI/.exec(sideInformation)
+  if (header) throw new Error(`not a plain MP3: its first frame is a ${header[0]} header`)
+  return bytes.length / size
+}
+
+/** Encodes one sound; the same sound gives the same bytes. */
+export type EncodeMp3 = (sound: Stereo, bitrate: Bitrate) => Uint8Array
+
+/** Loads LAME (WebAssembly). What it returns is synchronous, so calls cannot mix in its one state. */
+export async function openMp3Encoder(): Promise<EncodeMp3> {
+  const encoder = await createMp3Encoder()
+  return ({ left, right }, bitrate) => {
+    encoder.configure({ sampleRate, channels: 2, bitrate })
+    const parts: Uint8Array[] = []
+    for (let i = 0; i < left.length; i += sampleRate) {
+      const second = [left.subarray(i, i + sampleRate), right.subarray(i, i + sampleRate)]
+      parts.push(encoder.encode(second).slice()) // the encoder writes over what it returned
+    }
+    parts.push(encoder.finalize().slice())
+    const bytes = new Uint8Array(Buffer.concat(parts))
+    assertPlain(bytes, bitrate)
+    return bytes
+  }
+}
