@@ -20,7 +20,9 @@ export type Problem = z.infer<typeof problemSchema>
 
 type Part<T, Key extends string> = T extends z.ZodType ? Record<Key, z.input<T>> : object
 /** What a caller gives to a route. */
-export type Input<R extends Route> = Part<R['params'], 'params'> & Part<R['query'], 'query'> & Part<R['body'], 'body'>
+export type Input<R extends Route> = Part<R['params'], 'params'> &
+  Part<R['query'], 'query'> &
+  Part<R['body'], 'body'>
 /** What a caller gets from it. */
 export type Output<R extends Route> = R['response'] extends z.ZodType ? z.output<R['response']> : Uint8Array
 

@@ -11,7 +11,13 @@ test('the stream of a seed is mulberry32, as in the fixtures made with R', () =>
 })
 
 test('derived seeds differ by label and by order', () => {
-  const seeds = [deriveSeed(1), deriveSeed(1, 'a'), deriveSeed(1, 'b'), deriveSeed(1, 'a', 'b'), deriveSeed(1, 'b', 'a')]
+  const seeds = [
+    deriveSeed(1),
+    deriveSeed(1, 'a'),
+    deriveSeed(1, 'b'),
+    deriveSeed(1, 'a', 'b'),
+    deriveSeed(1, 'b', 'a'),
+  ]
   expect(new Set(seeds).size).toBe(seeds.length)
   expect(deriveSeed(1, 'a')).toBe(deriveSeed(1, 'a'))
 })

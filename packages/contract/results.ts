@@ -1,0 +1,58 @@
+/** The results of a study as JSON: the paper's tables, in the words of `earshot study results --json`. */
+import { z } from 'zod'
+
+export const scopes = ['real', 'pilot', 'simulated'] as const
+export const scopeSchema = z.enum(scopes)
+export type Scope = z.infer<typeof scopeSchema>
+
+/** How often 1, 2, 3, 4 and 5 were given. */
+const histogramSchema = z.tuple([z.int(), z.int(), z.int(), z.int(), z.int()])
+
+/** The probability of being perceived as natural (rated 1 or 2), a fraction; null where its denominator is 0. */
+const pNaturalSchema = z.object({
+  /** (n1 + n2) / N */
+  all: z.number().nullable(),
+  /** (n1 + n2) / (N - n3) */
+  decided: z.number().nullable(),
+})
+
+const statisticsSchema = z.object({
+  ratings: histogramSchema,
+  n: z.int(),
+  mean: z.number().nullable(),
+  /** n - 1 in the denominator */
+  variance: z.number().nullable(),
+  pNatural: pNaturalSchema,
+})
+
+export const resultsSchema = z.object({
+  study: z.object({
+    slug: z.string(),
+    title: z.string(),
+    status: z.enum(['draft', 'pilot', 'open', 'closed']),
+    linkage: z.enum(['full', 'none']),
+    /** Respondents with at least one rating; the declared number where linkage is none. */
+    respondents: z.int(),
+    /** What a reader of these numbers must know. */
+    notes: z.array(z.string()),
+    reconstructed: z.boolean(),
+  }),
+  scope: scopeSchema,
+  sources: z.array(
+    statisticsSchema.extend({
+      name: z.string(),
+      label: z.string(),
+      human: z.boolean(),
+      respondents: z.int().nullable(),
+    }),
+  ),
+  clips: z.array(
+    statisticsSchema.extend({ id: z.string(), source: z.string(), name: z.string(), hasAudio: z.boolean() }),
+  ),
+  analysis: z.null(),
+  /** Why a number is null, by its place, for example "analysis". */
+  reasons: z.record(z.string(), z.string()),
+})
+export type Results = z.infer<typeof resultsSchema>
+export type SourceResult = Results['sources'][number]
+export type ClipResult = Results['clips'][number]

@@ -1,0 +1,108 @@
+/** The study file: all that fixes a study, as one YAML document that can be committed beside a paper. See docs/study-file.md. */
+import { createHash } from 'node:crypto'
+import { endQuestionSchema, wordingSchema } from '@earshot/contract/blind'
+import { parse, YAMLParseError } from 'yaml'
+import { z } from 'zod'
+
+const studySourceSchema = z.strictObject({
+  /** Name of a source whose pool of clips exists. */
+  source: z.string().min(1),
+  /** What tables and figures call it. */
+  label: z.string().min(1),
+  /** How many of its clips each respondent hears. */
+  clips: z.int().positive().max(100),
+  /** The human sources it is compared with; by default all human sources of the study. */
+  baseline: z.array(z.string()).optional(),
+})
+
+export const studyFileSchema = z
+  .strictObject({
+    slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens'),
+    ...wordingSchema.shape,
+    sources: z.array(studySourceSchema).min(1),
+    /** Order of the clips within a run. */
+    order: z.enum(['random']).default('random'),
+    /** Questions after the last clip, all of which may be declined. */
+    questions: z.array(endQuestionSchema).default([]),
+    /** Fixes which clips each respondent hears, and in which order. */
+    seed: z.int().nonnegative(),
+    /** The smallest difference in mean rating that matters, declared before the data. */
+    margin: z.number().positive().max(4).optional(),
+    /** After how many respondents the results may be looked at; "open": at any time, which rules out inference. */
+    looks: z.union([z.literal('open'), z.array(z.int().positive())]).default([]),
+    /** Length of every clip. */
+    seconds: z.number().positive().max(600).default(30),
+    /** What a reader of the results must know. */
+    notes: z.array(z.string()).default([]),
+  })
+  .superRefine((file, context) => {
+    const names = file.sources.map(({ source }) => source)
+    for (const [index, { source, baseline = [] }] of file.sources.entries()) {
+      if (names.indexOf(source) !== index) {
+        context.addIssue({
+          code: 'custom',
+          path: ['sources', index, 'source'],
+          message: `"${source}" is listed twice`,
+        })
+      }
+      for (const name of baseline) {
+        if (!names.includes(name) || name === source) {
+          const message = `"${name}" is not another source of this study`
+          context.addIssue({ code: 'custom', path: ['sources', index, 'baseline'], message })
+        }
+      }
+    }
+    const ids = file.questions.map(({ id }) => id)
+    for (const [index, question] of file.questions.entries()) {
+      const path = ['questions', index]
+      if (ids.indexOf(question.id) !== index) {
+        context.addIssue({ code: 'custom', path: [...path, 'id'], message: `"${question.id}" is used twice` })
+      }
+      if ((question.type === 'choice') !== (question.options !== undefined)) {
+        const message = 'a choice has options, and nothing else has'
+        context.addIssue({ code: 'custom', path: [...path, 'options'], message })
+      }
+    }
+  })
+export type StudyFile = z.infer<typeof studyFileSchema>
+export type StudySource = StudyFile['sources'][number]
+
+/** A study file that cannot be used; the message lists every field that is wrong. */
+export class StudyFileError extends Error {}
+
+/** Reads a study file from YAML (or JSON, which is YAML). Throws StudyFileError with the line or the fields. */
+export function parseStudyFile(text: string): StudyFile {
+  let document: unknown
+  try {
+    document = parse(text)
+  } catch (error) {
+    if (error instanceof YAMLParseError)
+      throw new StudyFileError(`The study file is not YAML: ${error.message}`)
+    throw error
+  }
+  return checkStudyFile(document)
+}
+
+/** Checks a study file that was read already. Throws StudyFileError with the fields. */
+export function checkStudyFile(document: unknown): StudyFile {
+  const parsed = studyFileSchema.safeParse(document)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.join('.') || '(whole file)'}: ${message}`,
+  )
+  throw new StudyFileError(`The study file has ${String(lines.length)} mistake(s):\n${lines.join('\n')}`)
+}
+
+/** SHA-256 of the file's meaning: key order and YAML style do not matter. */
+export function studyFileHash(file: StudyFile): string {
+  return createHash('sha256').update(canonical(file)).digest('hex')
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  const entries = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`
+}

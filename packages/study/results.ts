@@ -1,0 +1,170 @@
+/** The paper's tables of a study, read from the views that compute them in PostgreSQL. */
+import type { ClipResult, Results, Scope, SourceResult } from '@earshot/contract/results'
+import type { ClipStatistics, Database, SourceStatistics } from '@earshot/database/database'
+import { findStudy, type CurrentStudy } from './studies.ts'
+
+/** What a source or clip without ratings shows: counts of 0, and no mean. */
+const nothing = {
+  ratings: [0, 0, 0, 0, 0] as SourceResult['ratings'],
+  n: 0,
+  mean: null,
+  variance: null,
+  pNatural: { all: null, decided: null },
+}
+
+/** The results of a study for one kind of respondents; undefined where there is no such study. */
+export async function studyResults(
+  database: Database,
+  slug: string,
+  scope: Scope,
+): Promise<Results | undefined> {
+  const study = await findStudy(database, slug)
+  if (!study) return undefined
+  const where = { studyId: study.id, scope }
+  const [sources, clips, sourceRows, clipRows, respondents] = await Promise.all([
+    database.studySource.findMany({
+      where: { versionId: study.versionId },
+      include: { source: true },
+      orderBy: { position: 'asc' },
+    }),
+    studyClips(database, study),
+    database.sourceStatistics.findMany({ where }),
+    database.clipStatistics.findMany({ where }),
+    countRespondents(database, study, scope),
+  ])
+  const linked = study.linkage === 'full'
+  const bySource = new Map(sourceRows.map((row) => [row.sourceId, row]))
+  const byClip = new Map(clipRows.map((row) => [row.clipId, row]))
+  const results: Results = {
+    study: {
+      slug,
+      title: study.file.title,
+      status: study.status,
+      linkage: study.linkage,
+      respondents,
+      notes: study.file.notes,
+      reconstructed: !linked,
+    },
+    scope,
+    sources: sources.map(({ source, label }) => ({
+      name: source.name,
+      label,
+      human: source.kind === 'human',
+      respondents: linked ? (bySource.get(source.id)?.respondents ?? 0) : null,
+      ...statistics(bySource.get(source.id)),
+    })),
+    clips: clips.map((clip): ClipResult => ({
+      id: clip.id,
+      source: clip.source.name,
+      name: clip.name,
+      hasAudio: clip.audio !== null,
+      ...statistics(byClip.get(clip.id)),
+    })),
+    analysis: null,
+    reasons: {},
+  }
+  return { ...results, reasons: reasons(results) }
+}
+
+function statistics(row: SourceStatistics | ClipStatistics | undefined) {
+  if (!row) return nothing
+  const { n1, n2, n3, n4, n5, n, mean, variance, naturalAll, naturalDecided } = row
+  return {
+    ratings: [n1, n2, n3, n4, n5] as SourceResult['ratings'],
+    n,
+    mean,
+    variance,
+    pNatural: { all: naturalAll, decided: naturalDecided },
+  }
+}
+
+/** Clips that the study draws from, and clips that its ratings are of. */
+async function studyClips(database: Database, study: CurrentStudy) {
+  const rated = await database.clipStatistics.findMany({
+    where: { studyId: study.id },
+    select: { clipId: true },
+  })
+  return database.clip.findMany({
+    where: {
+      OR: [
+        { id: { in: rated.map(({ clipId }) => clipId) } },
+        {
+          audio: { not: null },
+          seconds: study.file.seconds,
+          source: { studySources: { some: { versionId: study.versionId } } },
+        },
+      ],
+    },
+    include: { source: true },
+    orderBy: [{ source: { name: 'asc' } }, { name: 'asc' }],
+  })
+}
+
+async function countRespondents(database: Database, study: CurrentStudy, scope: Scope): Promise<number> {
+  if (study.linkage === 'none') return scope === 'real' ? (study.declaredRespondents ?? 0) : 0
+  const people = await database.rating.groupBy({ by: ['respondentId'], where: { studyId: study.id, scope } })
+  return people.length
+}
+
+function reasons({ study, scope, sources, clips }: Results): Record<string, string> {
+  const found: Record<string, string> = {
+    analysis: 'Intervals and tests are not computed yet; these are descriptions of the ratings given.',
+  }
+  if (study.linkage === 'none') {
+    const why = 'It is not known who gave which rating (linkage: none).'
+    found['sources.respondents'] = why
+    found['clips'] = 'Only clips whose ratings are known one by one are listed.'
+  }
+  const rows = [
+    ...sources.map((row) => ({ ...row, at: `sources.${row.name}` })),
+    ...clips.map((row) => ({ ...row, at: `clips.${row.id}` })),
+  ]
+  for (const { at, n, variance, pNatural } of rows) {
+    if (n === 0) found[at] = `No ratings of kind ${scope} yet.`
+    else if (variance === null) found[`${at}.variance`] = 'A single rating has no variance.'
+    if (n > 0 && pNatural.decided === null)
+      found[`${at}.pNatural.decided`] = 'Every answer is 3, so nobody decided.'
+  }
+  return found
+}
+
+/** The ratings in long form, one line each, ordered by respondent and position; cells that are not known are empty. */
+export async function ratingsCsv(
+  database: Database,
+  slug: string,
+  scope: Scope,
+): Promise<string | undefined> {
+  const study = await findStudy(database, slug)
+  if (!study) return undefined
+  const rows = await database.$queryRaw<CsvRow[]>`
+    SELECT CASE WHEN p.id IS NULL THEN '' ELSE p.kind || '-' || lpad(p.number::text, 5, '0') END AS respondent,
+           coalesce(c.name, '') AS clip, s.name AS source, r.position, r.value, r.rt_ms
+    FROM rating r
+    JOIN source s ON s.id = r.source_id
+    LEFT JOIN clip c ON c.id = r.clip_id
+    LEFT JOIN respondent p ON p.id = r.respondent_id
+    WHERE r.study_id = ${study.id}::uuid AND r.scope = ${scope}
+    ORDER BY respondent, r.position, s.name, clip, r.value`
+  const lines = rows.map(({ respondent, clip, source, position, value, rt_ms }) =>
+    [respondent, clip === '' ? '' : `${source}/${clip}`, source, position ?? '', value, rt_ms ?? '']
+      .map(csvCell)
+      .join(','),
+  )
+  return ['respondent,clip,source,position,rating,rt_ms', ...lines, ''].join('\n')
+}
+
+interface CsvRow {
+  respondent: string
+  clip: string
+  source: string
+  position: number | null
+  value: number
+  rt_ms: number | null
+}
+
+/** Quotes where CSV needs it, and keeps spreadsheets from reading a cell as a formula. */
+function csvCell(value: string | number): string {
+  const text = String(value)
+  const guarded = /^[=+\-@]/.test(text) ? `'${text}` : text
+  return /[",\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+}
