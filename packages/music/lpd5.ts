@@ -1,0 +1,108 @@
+import { Lpd5Error, openLpd5Archive, type Lpd5Archive, type TrackHeader } from './lpd5-archive.ts'
+import { openRoll, type Roll, type Run } from './lpd5-roll.ts'
+import { sortNotes, type Score, type ScoreNote, type Tempo } from './notes.ts'
+import type { NpyData } from './npy.ts'
+import { defaultTempo } from './tempo.ts'
+
+export { Lpd5Error } from './lpd5-archive.ts'
+
+export interface Lpd5Options {
+  /** The piano track alone, or all tracks but drums on one piano; piano. */
+  track?: 'piano' | 'all'
+  /** One velocity for every note, or the file's (of the cell where the note begins); 80. */
+  velocity?: number | 'file'
+  /** Longer songs are refused; 1,000,000 (the longest of LPD-5 has 959,040). */
+  maxSteps?: number
+}
+
+export interface Lpd5Track extends TrackHeader {
+  /** The track has no notes. */
+  empty: boolean
+}
+
+export interface Lpd5Song {
+  /** as the file says; in LPD-5 the md5 of the MIDI file that it was made from */
+  name: string
+  score: Score
+  tracks: Lpd5Track[]
+  /** time steps a quarter note */
+  resolution: number
+  /** length in time steps */
+  steps: number
+  /** pypianoroll before 1.0, as in LPD-5, or since */
+  dialect: '2018' | 'pypianoroll'
+}
+
+const defaultVelocity = 80
+
+/**
+ * A song of LPD-5, or another multitrack piano roll saved by pypianoroll. Cells that follow one another in a pitch
+ * are one note. Bars are taken as 4/4: the files do not say. The default is one velocity, as 6 % of the piano tracks
+ * have velocity 1 throughout. Throws Lpd5Error, which names the member of the archive that is wrong.
+ */
+export function readLpd5(bytes: Uint8Array, options: Lpd5Options = {}): Lpd5Song {
+  const { track = 'piano', velocity = defaultVelocity, maxSteps = 1_000_000 } = options
+  const archive = openLpd5Archive(bytes)
+  const { name, dialect, resolution } = archive
+  const rolls = archive.tracks.map((_, index) => openRoll(archive, index))
+  const tempo = archive.array('tempo')?.data ?? new Float64Array()
+  const steps = countSteps(archive, rolls, tempo)
+  if (steps > maxSteps) throw new Lpd5Error(null, `the song has ${steps} time steps, more than ${maxSteps}`)
+  const chosen = track === 'piano' ? [pianoTrack(archive.tracks)] : melodicTracks(archive.tracks)
+  const notes = chosen.flatMap((index) => rolls[index].runs().map((run) => toNote(run, resolution, velocity)))
+  const score: Score = {
+    notes: sortNotes(notes),
+    tempos: readTempos(tempo, resolution),
+    meters: [{ at: 0, beats: 4, unit: 4 }],
+    pedal: [],
+    length: steps / resolution,
+  }
+  const tracks = archive.tracks.map((header, index) => ({ ...header, empty: rolls[index].empty }))
+  return { name, score, tracks, resolution, steps, dialect }
+}
+
+/** The tempo says how long a song is only where nothing else does: it may have another number of steps a beat. */
+function countSteps(archive: Lpd5Archive, rolls: readonly Roll[], tempo: NpyData): number {
+  const downbeats = archive.array('downbeat')?.data.length ?? 0
+  return Math.max(downbeats, ...rolls.map((roll) => roll.steps)) || tempo.length
+}
+
+/** The track called Piano, or else the first that is played on one (General MIDI programs 0..7). */
+function pianoTrack(tracks: readonly TrackHeader[]): number {
+  const named = tracks.findIndex(({ name, isDrum }) => !isDrum && name.toLowerCase() === 'piano')
+  const index = named >= 0 ? named : tracks.findIndex(({ program, isDrum }) => !isDrum && program < 8)
+  if (index < 0) throw new Lpd5Error('info.json', 'names no piano track')
+  return index
+}
+
+const melodicTracks = (tracks: readonly TrackHeader[]): number[] =>
+  tracks.flatMap(({ isDrum }, index) => (isDrum ? [] : [index]))
+
+function toNote(run: Run, resolution: number, velocity: number | 'file'): ScoreNote {
+  return {
+    start: run.start / resolution,
+    end: run.end / resolution,
+    pitch: run.pitch,
+    velocity: velocity === 'file' ? (run.velocity ?? defaultVelocity) : velocity,
+  }
+}
+
+/** pypianoroll writes so many tempos for a beat, whatever the resolution. */
+const tempoCopies = 24
+
+/**
+ * The tempo is meant to have one value a time step, but pypianoroll writes the tempos of all beats one after another,
+ * 24 times over (np.tile for np.repeat): where the array is such a tiling, value b is the tempo of beat b.
+ */
+function readTempos(values: NpyData, resolution: number): Tempo[] {
+  const wrong = values.find((bpm) => !(bpm > 0 && bpm < Infinity))
+  if (wrong !== undefined) throw new Lpd5Error('tempo.npy', `a tempo of ${wrong} is not possible`)
+  const beats = values.length / tempoCopies
+  const tiled = Number.isInteger(beats) && values.every((bpm, i) => bpm === values[i % beats])
+  const perQuarter = tiled ? 1 : resolution
+  const tempos: Tempo[] = []
+  for (let i = 0; i < (tiled ? beats : values.length); i++) {
+    if (values[i] !== tempos.at(-1)?.bpm) tempos.push({ at: i / perQuarter, bpm: values[i] })
+  }
+  return tempos.length > 0 ? tempos : [{ at: 0, bpm: defaultTempo }]
+}
