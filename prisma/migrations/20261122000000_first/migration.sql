@@ -2,9 +2,6 @@
 CREATE SCHEMA IF NOT EXISTS "public";
 
 -- CreateEnum
-CREATE TYPE "DataFormat" AS ENUM ('lpd5', 'midi');
-
--- CreateEnum
 CREATE TYPE "SourceKind" AS ENUM ('generated', 'human', 'reported');
 
 -- CreateEnum
@@ -32,7 +29,6 @@ CREATE TYPE "JobStatus" AS ENUM ('queued', 'running', 'done', 'failed', 'cancell
 CREATE TABLE "data_set" (
     "id" UUID NOT NULL,
     "name" TEXT NOT NULL,
-    "format" "DataFormat" NOT NULL,
     "licence" TEXT,
     "created_at" TIMESTAMPTZ NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -257,6 +253,7 @@ CREATE TABLE "job" (
     "kind" "JobKind" NOT NULL,
     "status" "JobStatus" NOT NULL DEFAULT 'queued',
     "input" JSONB NOT NULL,
+    "worker" TEXT,
     "progress" JSONB,
     "result" JSONB,
     "error" TEXT,
