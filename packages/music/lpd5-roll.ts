@@ -35,17 +35,30 @@ function openSparse(archive: Lpd5Archive, prefix: string): Roll {
   const steps = checkShape(`${prefix}_shape.npy`, Array.from(part('shape').data))
   const starts = part('indptr').data
   checkStarts(`${prefix}_indptr.npy`, starts)
+  const cells = starts[pitches]
   const runs = () => {
-    const rows = part('indices').data
+    const rows = part('indices')
     const values = part('data')
-    if (rows.length !== starts[pitches]) throw new Lpd5Error(`${prefix}_indices.npy`, 'does not fit indptr')
-    if (values.data.length !== rows.length) throw new Lpd5Error(`${prefix}_data.npy`, 'does not fit indices')
-    checkRows(`${prefix}_indices.npy`, rows, steps)
-    return readColumns(`${prefix}_data.npy`, values, (pitch) =>
-      column(rows, values.data, starts[pitch], starts[pitch + 1]),
-    )
+    checkRows(`${prefix}_indices.npy`, rows, steps, cells)
+    checkVelocities(`${prefix}_data.npy`, values.data, cells)
+    return runsByPitch(values, (pitch) => column(rows.data, values.data, starts[pitch], starts[pitch + 1]))
   }
-  return { steps, empty: starts[pitches] === 0, runs }
+  return { steps, empty: cells === 0, runs }
+}
+
+function openDense(member: string, array: NpyArray): Roll {
+  const { shape, data, fortranOrder } = array
+  const steps = checkShape(`${member}.npy`, shape)
+  const [perStep, perPitch] = fortranOrder ? [1, steps] : [pitches, 1]
+  const rows = Uint32Array.from({ length: steps }, (_, step) => step)
+  const runs = () => {
+    checkVelocities(`${member}.npy`, data, data.length)
+    return runsByPitch(array, (pitch) => ({
+      rows,
+      values: Float64Array.from(rows, (step) => data[step * perStep + pitch * perPitch]),
+    }))
+  }
+  return { steps, empty: data.every((value) => value === 0), runs }
 }
 
 function checkShape(member: string, shape: readonly number[]): number {
@@ -57,58 +70,67 @@ function checkShape(member: string, shape: readonly number[]): number {
 }
 
 function checkStarts(member: string, starts: NpyData) {
-  const ascends = starts.every((start, i) => start >= (i === 0 ? 0 : starts[i - 1]))
-  if (starts.length !== pitches + 1 || starts[0] !== 0 || !ascends) {
-    throw new Lpd5Error(member, `must be ${pitches + 1} ascending numbers from 0`)
-  }
+  let ascends = starts.length === pitches + 1 && starts[0] === 0
+  for (let i = 1; i < starts.length; i++) ascends &&= starts[i] >= starts[i - 1]
+  if (!ascends) throw new Lpd5Error(member, `must be ${pitches + 1} ascending numbers from 0`)
 }
 
-function checkRows(member: string, rows: NpyData, steps: number) {
-  const outside = rows.find((row) => !(Number.isInteger(row) && row >= 0 && row < steps))
-  if (outside !== undefined) throw new Lpd5Error(member, `time step ${outside} is not in 0..${steps - 1}`)
+function checkRows(member: string, { data: rows, dtype }: NpyArray, steps: number, cells: number) {
+  if (rows.length !== cells)
+    throw new Lpd5Error(member, `has ${rows.length} numbers where indptr says ${cells}`)
+  if (dtype.includes('f')) throw new Lpd5Error(member, 'must hold integers')
+  const outside = firstOutside(rows, steps - 1)
+  if (outside >= 0) throw new Lpd5Error(member, `time step ${rows[outside]} is not in 0..${steps - 1}`)
 }
 
-interface Cell {
-  step: number
-  value: number
+function checkVelocities(member: string, values: NpyData, cells: number) {
+  if (values.length !== cells)
+    throw new Lpd5Error(member, `has ${values.length} numbers where there are ${cells} cells`)
+  const outside = firstOutside(values, 127)
+  if (outside >= 0) throw new Lpd5Error(member, `velocity ${values[outside]} is not in 0..127`)
 }
 
-/** The cells of one pitch by time: scipy does not promise sorted rows. */
-function column(rows: NpyData, values: NpyData, from: number, to: number): Cell[] {
-  const cells = Array.from({ length: to - from }, (_, i) => ({
-    step: rows[from + i],
-    value: values[from + i],
-  }))
-  const sorted = cells.every(({ step }, i) => i === 0 || step > cells[i - 1].step)
-  return sorted ? cells : cells.sort((a, b) => a.step - b.step)
+/** The index of the first number that is not in 0..last; -1 where all are. */
+function firstOutside(values: NpyData, last: number): number {
+  for (let i = 0; i < values.length; i++) if (!(values[i] >= 0 && values[i] <= last)) return i
+  return -1
 }
 
-function openDense(member: string, array: NpyArray): Roll {
-  const { shape, data, fortranOrder } = array
-  const steps = checkShape(`${member}.npy`, shape)
-  const at = (step: number, pitch: number) => (fortranOrder ? pitch * steps + step : step * pitches + pitch)
-  const cells = (pitch: number): Cell[] =>
-    Array.from({ length: steps }, (_, step) => ({ step, value: data[at(step, pitch)] }))
+/** The time steps of one pitch, ascending, and their velocities. */
+interface Column {
+  rows: NpyData
+  values: NpyData
+}
+
+/** scipy does not promise that the rows of a column ascend. */
+function column(allRows: NpyData, allValues: NpyData, from: number, to: number): Column {
+  const rows = allRows.subarray(from, to)
+  const values = allValues.subarray(from, to)
+  let ascends = true
+  for (let i = 1; i < rows.length; i++) ascends &&= rows[i] > rows[i - 1]
+  if (ascends) return { rows, values }
+  const order = Array.from(rows, (_, i) => i).sort((a, b) => rows[a] - rows[b])
   return {
-    steps,
-    empty: data.every((value) => value === 0),
-    runs: () => readColumns(`${member}.npy`, array, cells),
+    rows: Float64Array.from(order, (i) => rows[i]),
+    values: Float64Array.from(order, (i) => values[i]),
   }
 }
 
-function readColumns(member: string, { dtype }: NpyArray, cellsOf: (pitch: number) => Cell[]): Run[] {
+function runsByPitch({ dtype }: NpyArray, columnOf: (pitch: number) => Column): Run[] {
   const runs: Run[] = []
-  for (let pitch = 0; pitch < pitches; pitch++) {
-    let run: Run | null = null
-    for (const { step, value } of cellsOf(pitch)) {
-      if (!(value >= 0 && value <= 127)) throw new Lpd5Error(member, `velocity ${value} is not in 0..127`)
-      if (value === 0) continue
-      if (run && step <= run.end) run.end = step + 1
-      else {
-        run = { pitch, start: step, end: step + 1, velocity: dtype === '|b1' ? null : Math.ceil(value) }
-        runs.push(run)
-      }
+  for (let pitch = 0; pitch < pitches; pitch++) addRuns(runs, pitch, columnOf(pitch), dtype === '|b1')
+  return runs
+}
+
+function addRuns(runs: Run[], pitch: number, { rows, values }: Column, binary: boolean) {
+  let run: Run | null = null
+  for (let i = 0; i < rows.length; i++) {
+    if (values[i] === 0) continue
+    const end = rows[i] + 1
+    if (run && rows[i] <= run.end) run.end = end
+    else {
+      run = { pitch, start: rows[i], end, velocity: binary ? null : Math.ceil(values[i]) }
+      runs.push(run)
     }
   }
-  return runs
 }

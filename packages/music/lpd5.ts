@@ -63,8 +63,8 @@ export function readLpd5(bytes: Uint8Array, options: Lpd5Options = {}): Lpd5Song
 
 /** The tempo says how long a song is only where nothing else does: it may have another number of steps a beat. */
 function countSteps(archive: Lpd5Archive, rolls: readonly Roll[], tempo: NpyData): number {
-  const downbeats = archive.array('downbeat')?.data.length ?? 0
-  return Math.max(downbeats, ...rolls.map((roll) => roll.steps)) || tempo.length
+  const inRolls = Math.max(...rolls.map((roll) => roll.steps))
+  return inRolls || (archive.array('downbeat')?.data.length ?? tempo.length)
 }
 
 /** The track called Piano, or else the first that is played on one (General MIDI programs 0..7). */
@@ -92,17 +92,26 @@ const tempoCopies = 24
 
 /**
  * The tempo is meant to have one value a time step, but pypianoroll writes the tempos of all beats one after another,
- * 24 times over (np.tile for np.repeat): where the array is such a tiling, value b is the tempo of beat b.
+ * 24 times over (np.tile for np.repeat): where the array is such a tiling, value b is the tempo of beat b. Tempos are
+ * in whole microseconds a quarter note, as in the MIDI files they come from; the arrays hold them with noise.
  */
 function readTempos(values: NpyData, resolution: number): Tempo[] {
-  const wrong = values.find((bpm) => !(bpm > 0 && bpm < Infinity))
-  if (wrong !== undefined) throw new Lpd5Error('tempo.npy', `a tempo of ${wrong} is not possible`)
   const beats = values.length / tempoCopies
-  const tiled = Number.isInteger(beats) && values.every((bpm, i) => bpm === values[i % beats])
-  const perQuarter = tiled ? 1 : resolution
+  const tiled = Number.isInteger(beats) && isTiled(values, beats)
   const tempos: Tempo[] = []
+  let last = 0
   for (let i = 0; i < (tiled ? beats : values.length); i++) {
-    if (values[i] !== tempos.at(-1)?.bpm) tempos.push({ at: i / perQuarter, bpm: values[i] })
+    const microseconds = Math.round(6e7 / values[i])
+    if (!(microseconds > 0 && microseconds < 2 ** 32)) {
+      throw new Lpd5Error('tempo.npy', `a tempo of ${values[i]} is not possible`)
+    }
+    if (microseconds !== last) tempos.push({ at: tiled ? i : i / resolution, bpm: 6e7 / microseconds })
+    last = microseconds
   }
   return tempos.length > 0 ? tempos : [{ at: 0, bpm: defaultTempo }]
+}
+
+function isTiled(values: NpyData, period: number): boolean {
+  for (let i = period; i < values.length; i++) if (values[i] !== values[i - period]) return false
+  return true
 }

@@ -41,8 +41,8 @@ export function parseNpy(bytes: Uint8Array): NpyArray {
       `shape (${shape.join(', ')}) of ${dtype} takes ${expected} bytes, not ${bytes.length - end}`,
     )
   }
-  // A typed array must begin at a multiple of its size, which a copy does.
-  return { dtype, shape, fortranOrder, data: type.view(bytes.slice(end).buffer) }
+  // A copy, as a typed array must begin at a multiple of its size (and slice would not copy a Buffer).
+  return { dtype, shape, fortranOrder, data: type.view(new Uint8Array(bytes.subarray(end)).buffer) }
 }
 
 function parseHeader(bytes: Uint8Array): Header {
