@@ -1,0 +1,109 @@
+/** The generator's routes. Every one but `health` needs the secret, as `Authorization: Bearer SECRET`. */
+import { z } from 'zod'
+import type { Route } from './route.ts'
+
+const name = z.string().min(1).max(200)
+const id = z.uuid()
+
+export const jobKinds = ['import_data', 'train_model', 'build_pool'] as const
+export const jobStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
+
+export const jobSchema = z.object({
+  id,
+  kind: z.enum(jobKinds),
+  status: z.enum(jobStatuses),
+  progress: z.object({ done: z.number(), total: z.number(), text: z.string() }).nullable(),
+  result: z.unknown(),
+  error: z.string().nullable(),
+  created: z.iso.datetime(),
+})
+export type JobView = z.infer<typeof jobSchema>
+
+/** Base64 of a MIDI file. */
+const midi = z.base64().max(4_000_000)
+
+export const generatorRoutes = {
+  health: {
+    method: 'GET',
+    path: '/health',
+    summary: 'Whether the generator and its database work, and on which TensorFlow.js backend.',
+    response: z.object({
+      status: z.literal('ok'),
+      version: z.string(),
+      backend: z.object({ name: z.string(), reasons: z.array(z.string()) }),
+      database: z.literal('connected'),
+    }),
+  },
+  listModels: {
+    method: 'GET',
+    path: '/models',
+    summary: 'The registered models.',
+    response: z.object({
+      models: z.array(
+        z.object({
+          name,
+          architecture: z.string(),
+          version: z.int(),
+          songs: z.int(),
+          epochs: z.int(),
+          loss: z.number(),
+          created: z.string(),
+        }),
+      ),
+    }),
+  },
+  generate: {
+    method: 'POST',
+    path: '/models/:name/songs',
+    summary: 'Songs of a model as MIDI. The same model, settings and seed give the same notes.',
+    params: z.object({ name }),
+    body: z.strictObject({
+      count: z.int().min(1).max(100),
+      seed: z.int().nonnegative().max(0xffffffff),
+      settings: z.record(z.string(), z.unknown()).default({}),
+    }),
+    response: z.object({
+      songs: z.array(z.object({ midi, notes: z.int(), seconds: z.number() })),
+    }),
+  },
+  render: {
+    method: 'POST',
+    path: '/render',
+    summary: 'A MIDI file as a clip: piano, loudness, MP3, as all clips of studies are made.',
+    body: z.strictObject({
+      midi,
+      /** Where in the music the clip begins, in seconds. */
+      from: z.number().nonnegative().default(0),
+      seconds: z.number().min(1).max(600).default(30),
+    }),
+    response: 'bytes',
+  },
+  listJobs: {
+    method: 'GET',
+    path: '/jobs',
+    summary: 'The newest jobs.',
+    query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    response: z.object({ jobs: z.array(jobSchema) }),
+  },
+  createJob: {
+    method: 'POST',
+    path: '/jobs',
+    summary: 'Queues an import, a training or the building of a pool.',
+    body: z.strictObject({ kind: z.enum(jobKinds), input: z.record(z.string(), z.unknown()) }),
+    response: jobSchema,
+  },
+  showJob: {
+    method: 'GET',
+    path: '/jobs/:id',
+    summary: 'A job and how far it is.',
+    params: z.object({ id }),
+    response: jobSchema,
+  },
+  cancelJob: {
+    method: 'DELETE',
+    path: '/jobs/:id',
+    summary: 'Cancels a job; nothing of it is kept.',
+    params: z.object({ id }),
+    response: jobSchema,
+  },
+} satisfies Record<string, Route>

@@ -1,0 +1,329 @@
+/** Pools: the clips of a source, all made by one pipeline, whatever their source. */
+import { clipSettingsSchema, type ClipSettingsInput } from '@earshot/audio/settings'
+import type { Prisma, Source } from '@earshot/database/database'
+import { chooseExcerpt, excerpt } from '@earshot/music/excerpt'
+import { perform, type Performance, type Score } from '@earshot/music/notes'
+import { fromChords, toChords, type TimeStep } from '@earshot/music/tokens'
+import type { GenerationSettings } from '@earshot/models/model'
+import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
+import { loadSongs } from './data-sets.ts'
+import { showModel, withModel } from './models.ts'
+import { writeScore } from './score-file.ts'
+import { stopIfAsked, WorkshopError, type Work, type Workshop } from './workshop.ts'
+
+export interface PoolRequest {
+  /** The name of a model or of a data set. */
+  from: string
+  /** The name of the source to be; that of the model or data set by default. */
+  name?: string | undefined
+  clips: number
+  seed: number
+  /** Of a model: its generation settings. */
+  settings?: Record<string, unknown> | undefined
+  /** Of human songs: the time step of the encoding they pass through, and how many bars are left out at the beginning. */
+  timeStep?: TimeStep | undefined
+  skipBars?: number | undefined
+  sound?: ClipSettingsInput | undefined
+}
+
+export interface PoolReport {
+  name: string
+  kind: 'generated' | 'human'
+  clips: number
+  added: number
+  /** Music that could not become a clip, and why. */
+  refused: { music: string; reason: string }[]
+}
+
+/** Music that may become a clip. */
+interface Candidate {
+  title: string
+  /** Of a human song; a generated one is a piece of its own. */
+  pieceId?: string
+  score: Score
+  /** Where its excerpt begins, in seconds. */
+  from: number
+  encoding: Prisma.InputJsonObject
+  provenance: Prisma.InputJsonObject
+}
+
+interface Origin {
+  kind: 'generated' | 'human'
+  modelId?: string
+  dataSetId?: string
+  settings: Prisma.InputJsonObject
+  /** More candidates than clips are wanted, since some cannot be used. */
+  candidates: (wanted: number) => Promise<Candidate[]>
+}
+
+/** One velocity for every note of every source (paper): dynamics would tell them apart. */
+const velocity = 80
+
+/**
+ * Makes clips of a source until it has as many as wanted. The same request again adds nothing; the clips appear all at
+ * once. Throws WorkshopError for an unknown origin, for other settings under a name in use, and where music runs out.
+ */
+export async function buildPool(workshop: Workshop, request: PoolRequest, work: Work): Promise<PoolReport> {
+  const name = request.name ?? request.from
+  const origin = await findOrigin(workshop, request)
+  const existing = await existingSource(workshop, name, origin)
+  const have = existing?.clips.length ?? 0
+  const wanted = request.clips - have
+  if (wanted <= 0) return { name, kind: origin.kind, clips: have, added: 0, refused: [] }
+  const used = new Set(existing?.clips.map((clip) => clip.notes))
+  const { clips, refused } = await makeClips(workshop, request, origin, used, wanted, work)
+  await storeClips(workshop, name, origin, existing, clips)
+  return { name, kind: origin.kind, clips: have + clips.length, added: clips.length, refused }
+}
+
+async function findOrigin(workshop: Workshop, request: PoolRequest): Promise<Origin> {
+  const { database } = workshop
+  const [model, dataSet] = await Promise.all([
+    database.model.findUnique({ where: { name: request.from } }),
+    database.dataSet.findUnique({ where: { name: request.from } }),
+  ])
+  if (model && dataSet)
+    throw new WorkshopError(`"${request.from}" names both a model and a data set; rename one.`)
+  if (model) return generatedOrigin(workshop, request)
+  if (dataSet) return humanOrigin(workshop, request, dataSet.id)
+  throw new WorkshopError(
+    `There is no model and no data set "${request.from}". List them with: earshot model list, earshot data list`,
+  )
+}
+
+async function generatedOrigin(
+  workshop: Workshop,
+  { from, seed, settings = {}, sound }: PoolRequest,
+): Promise<Origin> {
+  const { id, version, manifest } = await showModel(workshop, from)
+  return {
+    kind: 'generated',
+    modelId: id,
+    settings: { seed, ...(settings as Prisma.InputJsonObject), sound: sound ?? {} } as Prisma.InputJsonObject,
+    candidates: (wanted) =>
+      withModel(workshop, from, (model, file) =>
+        model
+          .generate({ ...settings, seed, velocity, count: wanted } as GenerationSettings)
+          .map(({ score, settings: made }, index) => ({
+            title: `${from}, song ${String(index + 1)} of seed ${String(seed)}`,
+            score,
+            from: 0,
+            encoding: { ...manifest.encoding } as Prisma.InputJsonObject,
+            provenance: {
+              model: from,
+              version,
+              weights: file,
+              settings: { ...made },
+            } as Prisma.InputJsonObject,
+          })),
+      ),
+  }
+}
+
+async function humanOrigin(workshop: Workshop, request: PoolRequest, dataSetId: string): Promise<Origin> {
+  const { from, seed, timeStep = 'quarter', skipBars = 8, sound } = request
+  const { seconds, lead } = clipSettingsSchema.parse(sound ?? {})
+  return {
+    kind: 'human',
+    dataSetId,
+    settings: { seed, timeStep, skipBars, sound: sound ?? {} } as Prisma.InputJsonObject,
+    candidates: async () => {
+      const songs = shuffled(await loadSongs(workshop, from), seeded(deriveSeed(seed, 'songs')))
+      return songs.flatMap(({ id, title, pieceId, hash, score: original }) => {
+        const score = asTokens(original, timeStep)
+        const random = seeded(deriveSeed(seed, 'excerpt', id))
+        try {
+          const chosen = chooseExcerpt(
+            score,
+            { seconds: seconds - lead, afterBar: skipBars, onBar: true },
+            random,
+          )
+          return [
+            {
+              title,
+              pieceId,
+              score,
+              from: chosen.from,
+              encoding: { kind: 'tokens', timeStep, vocabulary: 'own chords' },
+              provenance: { dataSet: from, song: id, title, notes: hash, bar: chosen.bar, from: chosen.from },
+            },
+          ]
+        } catch {
+          // The song is too short for the rule; makeClips says so when songs run out.
+          return []
+        }
+      })
+    },
+  }
+}
+
+/** A human song as the LSTM's training data hold it, with its own chords: the encoding cannot give it away. */
+const asTokens = (score: Score, timeStep: TimeStep): Score =>
+  fromChords(toChords(score, timeStep), {
+    step: timeStep,
+    velocity,
+    secondsPerToken: secondsPerToken[timeStep],
+  })
+
+/** A quarter note is half a second, the paper's 120 a minute, at every time step. */
+const secondsPerToken: Record<TimeStep, number> = { quarter: 0.5, eighth: 0.25, sixteenth: 0.125 }
+
+type SourceWithClips = Source & { clips: { name: string; notes: string | null }[] }
+
+async function existingSource(
+  { database }: Workshop,
+  name: string,
+  origin: Origin,
+): Promise<SourceWithClips | null> {
+  const source = await database.source.findUnique({
+    where: { name },
+    include: { clips: { select: { name: true, notes: true } } },
+  })
+  if (!source) return null
+  const same =
+    source.modelId === (origin.modelId ?? null) &&
+    source.dataSetId === (origin.dataSetId ?? null) &&
+    sorted(source.settings) === sorted(origin.settings)
+  if (!same) {
+    throw new WorkshopError(
+      `There is a source "${name}" with other settings. Give this one another name with --name.`,
+    )
+  }
+  return source
+}
+
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, member: unknown) =>
+    member !== null && typeof member === 'object' && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )
+
+interface MadeClip extends Candidate {
+  audio: string
+  notes: string
+  seconds: number
+}
+
+async function makeClips(
+  workshop: Workshop,
+  { sound = {}, clips: target }: PoolRequest,
+  origin: Origin,
+  used: Set<string | null>,
+  wanted: number,
+  work: Work,
+) {
+  const clips: MadeClip[] = []
+  const refused: PoolReport['refused'] = []
+  work.onProgress({ done: 0, total: wanted, text: 'making the music' })
+  const { seconds, lead } = clipSettingsSchema.parse(sound)
+  const candidates = await origin.candidates(2 * target + 4)
+  for (const candidate of candidates) {
+    if (clips.length === wanted) break
+    stopIfAsked(work)
+    try {
+      const performance = excerpt(perform(candidate.score), candidate.from, seconds, lead)
+      const notes = await workshop.storage.put(writeScore(asScore(performance)))
+      if (used.has(notes)) throw new Error('it has the notes of another clip of this source')
+      const { audio, report } = await workshop.clips.make(performance, sound)
+      used.add(notes)
+      clips.push({
+        ...candidate,
+        notes,
+        audio: await workshop.storage.put(audio),
+        seconds,
+        provenance: { ...candidate.provenance, rendering: { ...report } } as Prisma.InputJsonObject,
+      })
+    } catch (error) {
+      refused.push({ music: candidate.title, reason: error instanceof Error ? error.message : String(error) })
+    }
+    work.onProgress({ done: clips.length, total: wanted, text: candidate.title })
+  }
+  if (clips.length < wanted) {
+    throw new WorkshopError(
+      `Only ${String(clips.length)} of ${String(wanted)} clips could be made: ` +
+        (refused[0] ? `${refused[0].music}: ${refused[0].reason}` : 'too few songs are long enough') +
+        '. Ask for fewer clips, or add songs.',
+    )
+  }
+  return { clips, refused }
+}
+
+/** What is heard, as a score of 120 quarter notes a minute: two to the second. */
+function asScore({ notes, pedal, duration }: Performance): Score {
+  const quarters = (seconds: number) => 2 * seconds
+  return {
+    notes: notes.map((note) => ({ ...note, start: quarters(note.start), end: quarters(note.end) })),
+    tempos: [{ at: 0, bpm: 120 }],
+    meters: [{ at: 0, beats: 4, unit: 4 }],
+    pedal: pedal.map(({ at, value }) => ({ at: quarters(at), value })),
+    length: quarters(duration),
+  }
+}
+
+async function storeClips(
+  workshop: Workshop,
+  name: string,
+  origin: Origin,
+  existing: SourceWithClips | null,
+  clips: MadeClip[],
+) {
+  const { kind, modelId, dataSetId, settings } = origin
+  await workshop.database.$transaction(async (tx) => {
+    const source =
+      existing ??
+      (await tx.source.create({
+        data: { name, kind, modelId: modelId ?? null, dataSetId: dataSetId ?? null, settings },
+      }))
+    const first = existing?.clips.length ?? 0
+    for (const [index, clip] of clips.entries()) {
+      const { title, encoding, provenance, notes, audio, seconds } = clip
+      const pieceId = clip.pieceId ?? (await tx.piece.create({ data: { title } })).id
+      const number = String(first + index + 1).padStart(3, '0')
+      await tx.clip.create({
+        data: { sourceId: source.id, pieceId, name: number, encoding, provenance, notes, audio, seconds },
+      })
+    }
+  })
+}
+
+/** All pools: sources with their clips. */
+export async function listPools({ database }: Workshop) {
+  const sources = await database.source.findMany({
+    include: { model: true, dataSet: true, clips: true },
+    orderBy: { name: 'asc' },
+  })
+  return sources.map(({ name, kind, model, dataSet, clips }) => ({
+    name,
+    kind,
+    from: model?.name ?? dataSet?.name ?? null,
+    clips: clips.length,
+    withAudio: clips.filter(({ audio }) => audio !== null).length,
+  }))
+}
+
+/** One pool with its clips and where each comes from. Throws WorkshopError where there is none. */
+export async function showPool({ database }: Workshop, name: string) {
+  const source = await database.source.findUnique({
+    where: { name },
+    include: { model: true, dataSet: true, clips: { include: { piece: true }, orderBy: { name: 'asc' } } },
+  })
+  if (!source) throw new WorkshopError(`There is no pool "${name}". List them with: earshot pool list`)
+  const { kind, model, dataSet, settings, clips } = source
+  return {
+    name,
+    kind,
+    from: model?.name ?? dataSet?.name ?? null,
+    settings,
+    clips: clips.map((clip) => ({
+      id: clip.id,
+      name: clip.name,
+      piece: clip.piece.title,
+      seconds: clip.seconds,
+      encoding: clip.encoding,
+      provenance: clip.provenance,
+      notes: clip.notes,
+      audio: clip.audio,
+    })),
+  }
+}
