@@ -1,0 +1,119 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { deriveSeed, seeded } from '@earshot/random/random'
+import type { LstmArchitecture } from './architecture.ts'
+import type { Weights } from './initial-weights.ts'
+import { lstmLayer, lstmStates, zeroState, type LstmState, type LstmWeights } from './lstm-layer.ts'
+import { softmaxLoss, type Targets } from './softmax-loss.ts'
+
+/** Drops numbers of x at a rate, and scales the others so that the mean stays; `null` while not training. */
+export type Dropout = (<T extends tf.Tensor>(x: T, rate: number) => T) | null
+
+/**
+ * Dropout (Srivastava et al. 2014) whose masks follow from a seed. tf.dropout with a seed would draw the same mask in
+ * every step.
+ */
+export function seededDropout(seed: number): Dropout {
+  let calls = 0
+  return (x, rate) => {
+    if (rate === 0) return x
+    const random = seeded(deriveSeed(seed, calls++))
+    const kept = 1 / (1 - rate)
+    const mask = Float32Array.from({ length: x.size }, () => (random() < rate ? 0 : kept))
+    return tf.mul(x, tf.tensor(mask, x.shape))
+  }
+}
+
+/** The tensors of LSTM layer `i`. */
+export const layerWeights = (weights: Weights, i: number): LstmWeights => ({
+  kernel: weights[`lstm.${i}.kernel`],
+  recurrent: weights[`lstm.${i}.recurrent`],
+  bias: weights[`lstm.${i}.bias`],
+})
+
+/** Tokens [steps][batch] as the paper's one number a step: token / vocabulary, [steps, batch, 1]. */
+export function tokenInputs(
+  tokens: readonly ArrayLike<number>[],
+  { vocabulary }: LstmArchitecture,
+): tf.Tensor3D {
+  const batch = tokens[0].length
+  const values = Float32Array.from(tokens.flatMap((step) => Array.from(step, (token) => token / vocabulary)))
+  return tf.tensor3d(values, [tokens.length, batch, 1])
+}
+
+/** The dense layer (linear, as in the program the paper builds on): [rows, units] to [rows, dense]. */
+function denseOutputs(x: tf.Tensor, of: LstmArchitecture, weights: Weights, dropout: Dropout): tf.Tensor {
+  const y = tf.add(tf.matMul(x, weights['dense.kernel']), weights['dense.bias'])
+  return dropout ? dropout(y, of.denseDropout) : y
+}
+
+/** Inputs [steps, batch, 1] through the LSTM layers: [steps, batch, units]. */
+function recurrentOutputs(
+  x: tf.Tensor3D,
+  of: LstmArchitecture,
+  weights: Weights,
+  dropout: Dropout,
+): tf.Tensor3D {
+  return of.layers.reduce((y, _, i) => {
+    const outputs = lstmLayer(y, layerWeights(weights, i))
+    return dropout ? dropout(outputs, of.dropout) : outputs
+  }, x)
+}
+
+/** Which steps of a window have a target: all of them, or, as in the paper, only the last. */
+export type Mode = 'windows' | 'sequence'
+
+/** Inputs to what the softmax layer sees: [steps * batch, dense] in mode 'sequence', [batch, dense] in 'windows'. */
+function hiddenOutputs(
+  x: tf.Tensor3D,
+  of: LstmArchitecture,
+  weights: Weights,
+  mode: Mode,
+  dropout: Dropout,
+): tf.Tensor {
+  const outputs = recurrentOutputs(x, of, weights, dropout)
+  const [steps, batch, units] = outputs.shape
+  const wanted = mode === 'windows' ? tf.slice(outputs, [steps - 1, 0, 0], [1, batch, units]) : outputs
+  return denseOutputs(tf.reshape(wanted, [wanted.size / units, units]), of, weights, dropout)
+}
+
+/** Mean cross-entropy of the next tokens; `targets` run as the rows of the softmax layer do, step by step. */
+export function nextTokenLoss(
+  x: tf.Tensor3D,
+  targets: Targets,
+  of: LstmArchitecture,
+  weights: Weights,
+  { mode, dropout }: { mode: Mode; dropout: Dropout },
+): tf.Scalar {
+  const hidden = hiddenOutputs(x, of, weights, mode, dropout)
+  return softmaxLoss(hidden, weights['vocabulary.kernel'], weights['vocabulary.bias'], targets)
+}
+
+/** Logits of the softmax layer, [rows, vocabulary], without dropout; rows as in `mode`. */
+export function nextTokenLogits(
+  x: tf.Tensor3D,
+  of: LstmArchitecture,
+  weights: Weights,
+  mode: Mode,
+): tf.Tensor {
+  const hidden = hiddenOutputs(x, of, weights, mode, null)
+  return tf.add(tf.matMul(hidden, weights['vocabulary.kernel']), weights['vocabulary.bias'])
+}
+
+/** The zero state of every layer. */
+export const zeroStates = (of: LstmArchitecture, batch: number): LstmState[] =>
+  of.layers.map((units) => zeroState(batch, units))
+
+/** Goes on from given states: the logits [batch, vocabulary] after the last step of x, and the states there. */
+export function continued(x: tf.Tensor3D, of: LstmArchitecture, weights: Weights, states: LstmState[]) {
+  let y = x
+  const after = states.map((state, i) => {
+    const taken = lstmStates(y, layerWeights(weights, i), state)
+    y = tf.stack(taken.map(({ h }) => h)) as tf.Tensor3D
+    return taken[taken.length - 1]
+  })
+  const hidden = denseOutputs(after[after.length - 1].h, of, weights, null)
+  return {
+    logits: tf.add(tf.matMul(hidden, weights['vocabulary.kernel']), weights['vocabulary.bias']),
+    states: after,
+  }
+}

@@ -1,0 +1,49 @@
+import type { Score } from '@earshot/music/notes'
+import { rollShape, toBarRolls } from '@earshot/music/roll'
+import * as tf from '@tensorflow/tfjs-core'
+import type { AutoencoderArchitecture } from './architecture.ts'
+import { encodeSongs } from './autoencoder.ts'
+import type { AutoencoderEncoding } from './encoding.ts'
+import type { Weights } from './initial-weights.ts'
+import type { Song } from './songs.ts'
+
+const QUARTERS_A_BAR = 4
+
+/** Why a song has no window; null where it has one. */
+export function tooShortForRolls({ length }: Score): string | null {
+  return length < rollShape.bars * QUARTERS_A_BAR
+    ? `shorter than ${rollShape.bars} bars of four quarter notes`
+    : null
+}
+
+/**
+ * The windows of all songs. From one epoch (from 0) to the next they move by one bar, so that every bar is met at
+ * every place; a song with few bars to spare begins again sooner.
+ */
+export function songRolls(songs: readonly Song[], { cells }: AutoencoderEncoding, epoch = 0): Uint8Array[] {
+  return songs.flatMap(({ score }) => {
+    const spare = Math.floor(score.length / QUARTERS_A_BAR) - rollShape.bars
+    return toBarRolls(score, { startBar: epoch % Math.min(rollShape.bars, spare + 1), cells })
+  })
+}
+
+/** Rolls (zeros and ones) as one tensor [rolls, cells]. */
+export function rollTensor(rolls: readonly Uint8Array[]): tf.Tensor2D {
+  const size = rolls[0].length
+  const values = new Float32Array(rolls.length * size)
+  rolls.forEach((roll, i) => {
+    values.set(roll, i * size)
+  })
+  return tf.tensor2d(values, [rolls.length, size])
+}
+
+/** Latents of rolls, one array each. */
+export function latentsOf(
+  rolls: Uint8Array[],
+  of: AutoencoderArchitecture,
+  weights: Weights,
+): Float32Array[] {
+  return rolls.map((roll) =>
+    tf.tidy(() => encodeSongs(rollTensor([roll]), of, weights).dataSync<'float32'>()),
+  )
+}

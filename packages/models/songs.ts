@@ -1,0 +1,88 @@
+import { toCommonKey } from '@earshot/music/key'
+import { withoutLeadingSilence, type Score } from '@earshot/music/notes'
+import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
+import type { AutoencoderEncoding, LstmEncoding } from './encoding.ts'
+
+/** One song to train on; `hash` tells whether two are the same file. */
+export interface Song {
+  id: string
+  hash: string
+  score: Score
+}
+
+/** Songs made ready for training, and how many were left out for which reason. */
+export interface PreparedSongs {
+  songs: Song[]
+  refused: { reason: string; songs: number }[]
+}
+
+type Encoding = AutoencoderEncoding | LstmEncoding
+
+/** Quarter notes a minute, averaged over the quarter notes of the score; 120 where none is given. */
+export function meanTempo({ tempos, length }: Score): number {
+  if (tempos.length === 0 || length <= 0) return tempos[0]?.bpm ?? 120
+  const sum = tempos.reduce((total, { at, bpm }, i) => {
+    const from = i === 0 ? 0 : Math.min(at, length)
+    const to = Math.min(tempos[i + 1]?.at ?? length, length)
+    return total + bpm * (to - from)
+  }, 0)
+  return sum / length
+}
+
+function refusal({ score }: Song, { tempo }: Encoding): string | null {
+  if (score.notes.length === 0) return 'no notes'
+  const bpm = meanTempo(score)
+  if (!tempo || (bpm >= tempo.lowest && bpm <= tempo.highest)) return null
+  return `tempo outside ${tempo.lowest}..${tempo.highest} quarter notes a minute`
+}
+
+function encoded(score: Score, { commonKey, cutLeadingSilence }: Encoding): Score {
+  const cut = cutLeadingSilence ? withoutLeadingSilence(score) : score
+  return commonKey ? toCommonKey(cut) : cut
+}
+
+function explain(refused: PreparedSongs['refused'], total: number): string {
+  const reasons = refused.map(({ reason, songs }) => `${songs} ${reason}`)
+  return `of ${total} songs${reasons.length ? `: ${reasons.join(', ')}` : ''}`
+}
+
+/** What to look for beyond the encoding, and how many songs are wanted (null: all that fit). */
+export interface Selection {
+  /** Why a song, already in its key and cut, does not fit; null where it does. */
+  unfit: (score: Score) => string | null
+  wanted: number | null
+  seed: number
+}
+
+/** The song as the encoding wants it, or why not. */
+function prepared(song: Song, encoding: Encoding, unfit: Selection['unfit']): Song | string {
+  const reason = refusal(song, encoding)
+  if (reason) return reason
+  const score = encoded(song.score, encoding)
+  return unfit(score) ?? { ...song, score }
+}
+
+/**
+ * Filters and transforms songs as the encoding says. A hash counts once. With a wanted number, that many are drawn by
+ * the seed from those that fit. Throws an Error that says how many there were, where too few fit.
+ */
+export function prepareSongs(all: readonly Song[], encoding: Encoding, selection: Selection): PreparedSongs {
+  const { wanted, seed } = selection
+  const order = wanted === null ? all : shuffled(all, seeded(deriveSeed(seed, 'songs')))
+  const reasons = new Map<string, number>()
+  const hashes = new Set<string>()
+  const songs: Song[] = []
+  for (const song of order) {
+    if (songs.length === wanted) break
+    const result = hashes.has(song.hash) ? 'the same as another' : prepared(song, encoding, selection.unfit)
+    hashes.add(song.hash)
+    if (typeof result === 'string') reasons.set(result, (reasons.get(result) ?? 0) + 1)
+    else songs.push(result)
+  }
+  const refused = Array.from(reasons, ([reason, count]) => ({ reason, songs: count }))
+  if (songs.length === 0) throw new Error(`no song fits, ${explain(refused, all.length)}`)
+  if (wanted !== null && songs.length < wanted) {
+    throw new Error(`${wanted} songs wanted, but only ${songs.length} fit, ${explain(refused, all.length)}`)
+  }
+  return { songs, refused }
+}

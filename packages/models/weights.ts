@@ -1,0 +1,84 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { statisticShapes, weightShapes, type Shapes } from './architecture.ts'
+import { autoencoderModel } from './autoencoder-model.ts'
+import { backendInUse } from './backend.ts'
+import type { Weights } from './initial-weights.ts'
+import { lstmModel } from './lstm-model.ts'
+import { parseManifest, type Manifest, type Precision } from './manifest.ts'
+import type { Model } from './model.ts'
+import { restoreTensor, storeTensor } from './precision.ts'
+import { readArchive, readMetadata, writeArchive } from './safetensors.ts'
+
+/** Where the manifest stands among the file's notes. */
+const KEY = 'earshot'
+
+/** What a file keeps in the chosen precision: the network; what was measured on it stays exact. */
+function storedTensors({ manifest, weights }: Model, precision: Precision) {
+  const store = (shapes: Shapes, as: Precision) =>
+    Object.entries(shapes).flatMap(([name, shape]) =>
+      storeTensor(name, weights[name].dataSync<'float32'>(), shape, as),
+    )
+  const of = manifest.architecture
+  return new Map([...store(weightShapes(of), precision), ...store(statisticShapes(of), 'float32')])
+}
+
+/**
+ * A model as one safetensors file with its manifest. Kernels in float32, float16 or int8 with a scale a column;
+ * `measurements` are added to the manifest's.
+ */
+export function saveModel(
+  model: Model,
+  {
+    precision = 'float32',
+    measurements = {},
+  }: { precision?: Precision; measurements?: Record<string, number> } = {},
+): Uint8Array {
+  const manifest = parseManifest({
+    ...model.manifest,
+    precision,
+    measurements: { ...model.manifest.measurements, ...measurements },
+  })
+  return writeArchive({
+    metadata: { [KEY]: JSON.stringify(manifest) },
+    tensors: storedTensors(model, precision),
+  })
+}
+
+function manifestFrom(metadata: Record<string, string>): Manifest {
+  if (!(KEY in metadata))
+    throw new Error(`weights file: __metadata__.${KEY} is missing: this is no model of Earshot`)
+  let input: unknown
+  try {
+    input = JSON.parse(metadata[KEY])
+  } catch {
+    throw new Error(`weights file: __metadata__.${KEY} is no JSON`)
+  }
+  return parseManifest(input)
+}
+
+/** The manifest of a weights file, without its weights. Throws an Error that names the field that is wrong. */
+export const readManifest = (file: Uint8Array): Manifest => manifestFrom(readMetadata(file))
+
+/**
+ * A model from a weights file. Everything is checked first: header, offsets, types, shapes against the architecture,
+ * numbers. Throws an Error that names what is wrong.
+ */
+export async function loadModel(file: Uint8Array): Promise<Model> {
+  await backendInUse()
+  const { metadata, tensors } = readArchive(file)
+  const manifest = manifestFrom(metadata)
+  const of = manifest.architecture
+  const shapes = Object.entries({ ...weightShapes(of), ...statisticShapes(of) })
+  const restored = shapes.map(([name, shape]) => ({
+    name,
+    shape,
+    values: restoreTensor(tensors, name, shape),
+  }))
+  const [unknown] = tensors.keys()
+  if (unknown !== undefined)
+    throw new Error(`weights file: tensor ${unknown} does not belong to a ${of.kind}`)
+  const weights: Weights = Object.fromEntries(
+    restored.map(({ name, shape, values }) => [name, tf.tensor(values, shape)]),
+  )
+  return of.kind === 'autoencoder' ? autoencoderModel(manifest, weights) : lstmModel(manifest, weights)
+}
