@@ -1,6 +1,7 @@
+import tonejs from '@tonejs/midi'
 import { MidiError } from './midi-bytes.ts'
 import { readMidiFile, type MidiFile, type MidiLimits } from './midi-file.ts'
-import type { MidiTrack } from './midi-track.ts'
+import type { MidiTrack, TickNote } from './midi-track.ts'
 import { durationInSeconds, sortNotes, type Meter, type Score, type Tempo } from './notes.ts'
 import { defaultTempo } from './tempo.ts'
 
@@ -14,6 +15,9 @@ export interface MidiSong {
   /** the name of the first track, where it has one */
   title?: string
 }
+
+/** LilyPond gives this name to the first track of every piece. */
+const lilyPondName = 'control track'
 
 const defaultLimits: Required<MidiLimits> = {
   maxBytes: 4 * 2 ** 20,
@@ -40,7 +44,8 @@ export function readMidi(bytes: Uint8Array, limits: MidiLimits = {}): MidiSong {
     throw new MidiError(`the piece lasts ${Math.round(seconds)} s, more than ${bounds.maxSeconds}`)
   }
   const title = file.tracks[0].name
-  return { score, warnings: [...file.warnings, ...warningsOf(file)], ...(title === '' ? {} : { title }) }
+  const named = title !== '' && title !== lilyPondName
+  return { score, warnings: [...file.warnings, ...warningsOf(file)], ...(named ? { title } : {}) }
 }
 
 function toScore(file: MidiFile): Score {
@@ -120,4 +125,63 @@ function warningsOf({ tracks, ticksPerSecond }: MidiFile): string[] {
     [ticksPerSecond === null ? 0 : tempos, 'tempos without effect, as times are in seconds'],
   ]
   return findings.filter(([times]) => times > 0).map(([times, what]) => `${times} ${what}`)
+}
+
+const ticksPerQuarter = 480
+const { Midi } = tonejs
+type Midi = InstanceType<typeof Midi>
+const toTick = (quarters: number): number => Math.round(quarters * ticksPerQuarter)
+
+/**
+ * The score as a Standard MIDI File of format 1 at 480 ticks a quarter note. Times go to the nearest tick and a note
+ * lasts at least one; `readMidi` gives the same notes, velocities, pedal, tempos and meters back.
+ */
+export function writeMidi(score: Score, { title = '' }: { title?: string } = {}): Uint8Array {
+  const midi = new Midi()
+  // The library writes characters as bytes.
+  midi.name = Buffer.from(title, 'utf8').toString('latin1')
+  midi.header.tempos = score.tempos.map(({ at, bpm }) => ({ ticks: toTick(at), bpm: exactTempo(bpm) }))
+  midi.header.timeSignatures = score.meters.map(({ at, beats, unit }) => ({
+    ticks: toTick(at),
+    timeSignature: [beats, unit],
+  }))
+  const [first, ...others] = splitOverlaps(score.notes)
+  addTrack(midi, first, 0)
+  others.forEach((notes, i) => addTrack(midi, notes, pianoChannels[(i + 1) % pianoChannels.length]))
+  for (const { at, value } of score.pedal) {
+    midi.tracks[0].addCC({ number: 64, ticks: toTick(at), value: inHundredTwentySevenths(value) })
+  }
+  return midi.toArray()
+}
+
+/** All but the tenth, which is percussion. */
+const pianoChannels = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15]
+
+function addTrack(midi: Midi, notes: readonly TickNote[], channel: number) {
+  const track = midi.addTrack()
+  track.channel = channel
+  for (const { start, end, pitch, velocity } of notes) {
+    const times = { ticks: start, durationTicks: end - start }
+    track.addNote({ ...times, midi: pitch, velocity: inHundredTwentySevenths(velocity) })
+  }
+}
+
+/** The library rounds down `60e6 / bpm` and `127 x value`; the halves make sure that the right integer is left. */
+const exactTempo = (bpm: number): number => 6e7 / (Math.round(6e7 / bpm) + 0.5)
+const inHundredTwentySevenths = (value: number): number => (value + 0.5) / 127
+
+/** One list at least. In each, no note of a pitch begins before the last one ended: MIDI could not say which ends. */
+function splitOverlaps(notes: Score['notes']): TickNote[][] {
+  const lists: TickNote[][] = [[]]
+  const ends: number[][] = [[]]
+  for (const { start, end, pitch, velocity } of sortNotes(notes)) {
+    const from = toTick(start)
+    let list = ends.findIndex((endOf) => (endOf[pitch] ?? 0) <= from)
+    if (list < 0) list = lists.push([]) - 1
+    const note = { start: from, end: Math.max(from + 1, toTick(end)), pitch, velocity }
+    lists[list].push(note)
+    ends[list] ??= []
+    ends[list][pitch] = note.end
+  }
+  return lists
 }
