@@ -1,0 +1,37 @@
+/** What all commands share: --json, the data folder, and how an error is told. */
+import type { Command } from 'commander'
+import { readEnvironment } from '../env.ts'
+import { withHome, type Home } from '../home.ts'
+import { createOutput, type Output } from '../output.ts'
+
+interface Context {
+  home: Home
+  output: Output
+}
+
+/**
+ * Makes a command do something in the data folder. `action` gets the command's arguments and options by name, as
+ * commander collected them.
+ */
+export function inHome<Options extends object>(
+  command: Command,
+  action: (context: Context, args: string[], options: Options) => Promise<void>,
+): Command {
+  return command.option('--json', 'print one JSON document').action(async () => {
+    const { json = false, ...options } = command.opts<Options & { json?: boolean }>()
+    const output = createOutput(json)
+    await withHome(readEnvironment(), output.step, (home) =>
+      action({ home, output }, command.processedArgs as string[], options as unknown as Options),
+    )
+  })
+}
+
+/** A whole number for an option; commander shows the refusal. */
+export function wholeNumber(least: number) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < least)
+      throw new Error(`"${text}" is not a whole number from ${String(least)}.`)
+    return value
+  }
+}

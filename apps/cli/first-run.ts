@@ -1,0 +1,73 @@
+/** What every Earshot begins with: the starter songs, the models that ship, the demonstration, and the study of the paper. */
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseStudyFile } from '@earshot/study/file'
+import { reportedStudySchema, storeReportedStudy } from '@earshot/study/reported'
+import { createStudy, findStudy, setStatus } from '@earshot/study/studies'
+import { importDataSet } from '@earshot/workshop/data-sets'
+import { importModel, listModels } from '@earshot/workshop/models'
+import { buildPool } from '@earshot/workshop/pools'
+import type { PoolRequest } from '@earshot/workshop/pools'
+import type { Work, Workshop } from '@earshot/workshop/workshop'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { root } from './env.ts'
+
+/** Says which step begins. */
+export type Report = (step: string) => void
+
+const content = join(root, 'content')
+const actor = 'first run'
+
+/** The pools of the demonstration, as content/pools.yaml lists them. */
+const poolsSchema = z.array(
+  z.strictObject({
+    from: z.string(),
+    name: z.string(),
+    clips: z.int().positive(),
+    seed: z.int().nonnegative(),
+    settings: z.record(z.string(), z.unknown()).optional(),
+    skipBars: z.int().nonnegative().optional(),
+  }),
+)
+
+/** Loads what is missing of the first content; nothing is trained. Safe to repeat, and after an interruption. */
+export async function loadFirstContent(workshop: Workshop, report: Report): Promise<void> {
+  const { database } = workshop
+  if (!(await findStudy(database, 'paper-2021'))) {
+    report('the study of the 2021 paper')
+    const text = await readFile(join(content, 'studies', 'paper-2021.json'), 'utf8')
+    await storeReportedStudy(database, reportedStudySchema.parse(JSON.parse(text)))
+  }
+  if ((await findStudy(database, 'demo'))?.status === 'open') return
+  report('the starter songs')
+  const licence = 'Public domain; see content/starter/PROVENANCE.md'
+  await importDataSet(workshop, { paths: [join(content, 'starter')], name: 'starter', licence }, quiet)
+  await importModels(workshop, report)
+  for (const pool of poolsSchema.parse(
+    parse(await readFile(join(content, 'pools.yaml'), 'utf8')),
+  ) as PoolRequest[]) {
+    report(`the clips of ${pool.name ?? pool.from}`)
+    await buildPool(workshop, pool, quiet)
+  }
+  const file = parseStudyFile(await readFile(join(content, 'studies', 'demo.yaml'), 'utf8'))
+  await createStudy(database, file, actor)
+  await setStatus(database, 'demo', 'open', actor)
+}
+
+async function importModels(workshop: Workshop, report: Report): Promise<void> {
+  const known = new Set((await listModels(workshop)).map(({ name }) => name))
+  const files = await readdir(join(content, 'models'))
+  for (const file of files.filter((one) => one.endsWith('.safetensors.br')).sort()) {
+    const name = file.replace('.safetensors.br', '')
+    if (known.has(name)) continue
+    report(`the model ${name}`)
+    await importModel(workshop, new Uint8Array(await readFile(join(content, 'models', file))), true)
+  }
+}
+
+const quiet: Work = {
+  onProgress: () => undefined,
+  signal: new AbortController().signal,
+  now: () => new Date(),
+}

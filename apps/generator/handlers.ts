@@ -1,0 +1,90 @@
+/** What the generator's routes do. */
+import { readFileSync } from 'node:fs'
+import type { GenerationSettings } from '@earshot/models/model'
+import type { JobView } from '@earshot/contract/generator'
+import type { Job } from '@earshot/database/database'
+import type { Queue } from '@earshot/database/queue'
+import { clipSettingsSchema } from '@earshot/audio/settings'
+import { excerpt } from '@earshot/music/excerpt'
+import { MidiError, readMidi, writeMidi } from '@earshot/music/midi'
+import { durationInSeconds, perform } from '@earshot/music/notes'
+import { cancelJob, createJob } from '@earshot/workshop/jobs'
+import { generateSongs, listModels } from '@earshot/workshop/models'
+import { WorkshopError, type Workshop } from '@earshot/workshop/workshop'
+import type { Handlers } from './register.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
+
+export function handlers({ workshop, queue }: { workshop: Workshop; queue: Queue }): Handlers {
+  const { database } = workshop
+  const job = async (id: string) => {
+    const found = await database.job.findUnique({ where: { id } })
+    if (!found) throw Object.assign(new Error(`There is no job ${id}.`), { statusCode: 404 })
+    return view(found)
+  }
+  return {
+    async health() {
+      await database.$queryRaw`SELECT 1`
+      const { name, reasons } = await workshop.backend()
+      return { status: 'ok', version, backend: { name, reasons: [...reasons] }, database: 'connected' }
+    },
+    listModels: async () => ({ models: await listModels(workshop) }),
+    async generate({ params, body: { count, seed, settings } }) {
+      const songs = await generateSongs(workshop, params.name, {
+        ...settings,
+        count,
+        seed,
+      } as GenerationSettings)
+      return {
+        songs: songs.map(({ score }) => ({
+          midi: base64(writeMidi(score)),
+          notes: score.notes.length,
+          seconds: durationInSeconds(score),
+        })),
+      }
+    },
+    async render({ body: { midi, from, seconds } }) {
+      const sound = clipSettingsSchema.parse({ seconds })
+      const performance = excerpt(readScore(Buffer.from(midi, 'base64')), from, seconds, sound.lead)
+      return (await workshop.clips.make(performance, sound)).audio
+    },
+    async listJobs({ query }) {
+      const jobs = await database.job.findMany({ orderBy: { createdAt: 'desc' }, take: query.limit })
+      return { jobs: jobs.map(view) }
+    },
+    async createJob({ body: { kind, input } }) {
+      const created = await createJob(database, kind, input)
+      await queue.add(created.id)
+      return view(created)
+    },
+    showJob: ({ params }) => job(params.id),
+    async cancelJob({ params }) {
+      await job(params.id)
+      await cancelJob(database, params.id, new Date())
+      return job(params.id)
+    },
+  }
+}
+
+function readScore(bytes: Uint8Array) {
+  try {
+    return perform(readMidi(bytes).score)
+  } catch (error) {
+    if (error instanceof MidiError) throw new WorkshopError(`The MIDI file cannot be read: ${error.message}`)
+    throw error
+  }
+}
+
+const view = ({ id, kind, status, progress, result, error, createdAt }: Job): JobView => ({
+  id,
+  kind,
+  status,
+  progress: progress as JobView['progress'],
+  result,
+  error,
+  created: createdAt.toISOString(),
+})
