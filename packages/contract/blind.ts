@@ -20,9 +20,12 @@ export const endQuestionSchema = z.strictObject({
   text: z.string().min(1),
   type: z.enum(['text', 'choice']),
   /** For a choice; "Prefer not to say" is always offered beside them. */
-  options: z.array(z.string().min(1)).optional(),
+  options: z.array(z.string().min(1)).min(1).optional(),
 })
 export type EndQuestion = z.infer<typeof endQuestionSchema>
+
+/** Answers to the questions at the end by their ids; a declined question is absent. */
+export const responsesSchema = z.record(endQuestionSchema.shape.id, z.string().max(2000))
 
 /** The words of a study that its respondents read. */
 export const wordingSchema = z.strictObject({
@@ -44,10 +47,13 @@ export const runStateSchema = z.discriminatedUnion('step', [
 ])
 export type RunState = z.infer<typeof runStateSchema>
 
+/** Milliseconds that the database can hold: 24 days. */
+const milliseconds = z.int().nonnegative().max(2_147_483_647)
+
 export const playEventSchema = z.strictObject({
   kind: z.enum(['play', 'pause', 'seek', 'ended', 'hidden', 'visible', 'error']),
   /** Milliseconds since the trial was shown. */
-  atMs: z.int().nonnegative(),
+  atMs: milliseconds,
   /** Seconds into the clip. */
   clipTime: z.number().nonnegative(),
 })
@@ -59,7 +65,13 @@ export const answerSchema = z.strictObject({
   key: blindTrialSchema.shape.key,
   value: z.int().min(1).max(5),
   comment: z.string().max(500).optional(),
-  rtMs: z.int().nonnegative().optional(),
+  rtMs: milliseconds.optional(),
   events: z.array(playEventSchema).max(1000).default([]),
 })
 export type Answer = z.infer<typeof answerSchema>
+
+/** What the browser sends for a clip that cannot be heard. */
+export const skipSchema = z.strictObject({
+  key: blindTrialSchema.shape.key,
+  reason: z.string().min(1).max(200),
+})

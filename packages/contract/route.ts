@@ -33,8 +33,8 @@ export type Client<Routes extends Record<string, Route>> = {
 /** A refusal by the other side, or an answer that is not what the contract says. */
 export class ContractError extends Error {
   readonly status: number
-  constructor(status: number, message: string) {
-    super(message)
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.status = status
   }
 }
@@ -54,14 +54,18 @@ export function createClient<Routes extends Record<string, Route>>(
 ): Client<Routes> {
   const call = async (name: string, route: Route, input: AnyInput): Promise<unknown> => {
     const hasBody = input.body !== undefined
-    const response = await fetcher(baseUrl + fillPath(route.path, input), {
+    const url = baseUrl.replace(/\/$/, '') + fillPath(route.path, input)
+    const response = await fetcher(url, {
       method: route.method,
       headers: { ...headers, ...(hasBody ? { 'content-type': 'application/json' } : {}) },
       ...(hasBody ? { body: JSON.stringify(input.body) } : {}),
+    }).catch((cause: unknown) => {
+      throw new ContractError(503, `${name}: no answer from ${baseUrl}`, { cause })
     })
     if (!response.ok) throw new ContractError(response.status, await refusal(name, response))
     if (route.response === 'bytes') return new Uint8Array(await response.arrayBuffer())
-    const parsed = route.response.safeParse(await response.json())
+    // An answer without JSON is undefined: right where nothing was agreed on, and otherwise named as a mistake.
+    const parsed = route.response.safeParse(await response.json().catch(() => undefined))
     if (!parsed.success) throw new ContractError(502, `${name}: ${z.prettifyError(parsed.error)}`)
     return parsed.data
   }
@@ -73,10 +77,18 @@ export function createClient<Routes extends Record<string, Route>>(
 }
 
 function fillPath(path: string, { params = {}, query = {} }: AnyInput): string {
-  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => pathSegment(name, params[name]))
   const given = Object.entries(query).filter(([, value]) => value !== undefined)
   const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
   return search ? `${filled}?${search}` : filled
+}
+
+/** A value as one segment of a path. Dots alone would be resolved as folders, and nothing would name another route. */
+function pathSegment(name: string, value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : value
+  if (typeof text !== 'string' || /^\.{0,2}$/.test(text))
+    throw new ContractError(400, `"${String(value)}" cannot stand for ${name} in an address.`)
+  return encodeURIComponent(text)
 }
 
 async function refusal(name: string, response: Response): Promise<string> {

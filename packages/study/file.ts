@@ -1,8 +1,13 @@
 /** The study file: all that fixes a study, as one YAML document that can be committed beside a paper. See docs/study-file.md. */
 import { createHash } from 'node:crypto'
 import { endQuestionSchema, wordingSchema } from '@earshot/contract/blind'
-import { parse, YAMLParseError } from 'yaml'
+import { parse } from 'yaml'
 import { z } from 'zod'
+
+export const slugSchema = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens')
 
 const studySourceSchema = z.strictObject({
   /** Name of a source whose pool of clips exists. */
@@ -17,7 +22,7 @@ const studySourceSchema = z.strictObject({
 
 export const studyFileSchema = z
   .strictObject({
-    slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens'),
+    slug: slugSchema,
     ...wordingSchema.shape,
     sources: z.array(studySourceSchema).min(1),
     /** Order of the clips within a run. */
@@ -62,8 +67,25 @@ export const studyFileSchema = z
         const message = 'a choice has options, and nothing else has'
         context.addIssue({ code: 'custom', path: [...path, 'options'], message })
       }
+      if (new Set(question.options).size !== (question.options ?? []).length) {
+        context.addIssue({ code: 'custom', path: [...path, 'options'], message: 'an option is listed twice' })
+      }
+    }
+    if (file.looks !== 'open' && file.looks.some((look, index, looks) => look <= (looks[index - 1] ?? 0))) {
+      context.addIssue({ code: 'custom', path: ['looks'], message: 'each look comes after the one before' })
+    }
+    for (const path of unstorable(file)) {
+      context.addIssue({ code: 'custom', path, message: 'holds a character that cannot be stored' })
     }
   })
+
+/** Places of strings that PostgreSQL's JSON refuses: with NUL, or with half of a surrogate pair. */
+function unstorable(value: unknown, path: string[] = []): string[][] {
+  if (typeof value === 'string') return /[\0\p{Surrogate}]/u.test(value) ? [path] : []
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([key, member]) => unstorable(member, [...path, key]))
+}
+
 export type StudyFile = z.infer<typeof studyFileSchema>
 export type StudySource = StudyFile['sources'][number]
 
@@ -76,9 +98,8 @@ export function parseStudyFile(text: string): StudyFile {
   try {
     document = parse(text)
   } catch (error) {
-    if (error instanceof YAMLParseError)
-      throw new StudyFileError(`The study file is not YAML: ${error.message}`)
-    throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new StudyFileError(`The study file is not YAML: ${why}`, { cause: error })
   }
   return checkStudyFile(document)
 }

@@ -1,8 +1,16 @@
 /** Studies known by report: counts of ratings, without who gave them. */
 import { z } from 'zod'
-import type { Database } from '@earshot/database/database'
+import type { Database, Transaction } from '@earshot/database/database'
 import { studyFileSchema } from './file.ts'
-import { findStudy, StudyError, writeVersion, type CurrentStudy } from './studies.ts'
+import {
+  findStudy,
+  getStudy,
+  lockStudy,
+  patient,
+  StudyError,
+  writeVersion,
+  type CurrentStudy,
+} from './studies.ts'
 
 const countsSchema = z.array(z.int().nonnegative()).length(5)
 
@@ -24,33 +32,30 @@ export type ReportedStudy = z.infer<typeof reportedStudySchema>
 
 /**
  * Stores a reported study, closed and without linkage: one row a rating, hung on its source and, where known, its clip.
- * The same study again changes nothing. Throws StudyError where the clips of a source have more ratings than the source.
+ * A reported study of this slug that is stored already stays as it is. Throws StudyError where the slug or a source is
+ * taken, where ratings name no source of the study or are missing, and where the clips of a source have more ratings
+ * than the source.
  */
 export async function storeReportedStudy(database: Database, reported: ReportedStudy): Promise<CurrentStudy> {
   const { study: file, respondents, ratings } = reported
-  const existing = await findStudy(database, file.slug)
-  if (existing) return existing
-  await database.$transaction(async (tx) => {
+  const { slug } = file
+  checkNames(reported)
+  return database.$transaction(async (tx) => {
+    await lockStudy(tx, slug)
+    const existing = await findStudy(tx, slug)
+    if (existing?.linkage === 'none') return existing
+    if (existing) throw new StudyError(`"${slug}" is a study with respondents of its own.`)
     const study = await tx.study.create({
-      data: { slug: file.slug, status: 'closed', linkage: 'none', declaredRespondents: respondents },
+      data: { slug, status: 'closed', linkage: 'none', declaredRespondents: respondents },
     })
-    const sources = new Map<string, { id: string; kind: string }>()
-    for (const { source, label } of file.sources) {
-      const kind = ratings[source]?.human ? ('human' as const) : ('reported' as const)
-      sources.set(
-        source,
-        await tx.source.create({ data: { name: source, kind, settings: { reportedAs: label } } }),
-      )
-    }
+    const sources = await createSources(tx, reported)
     const version = await writeVersion(tx, study.id, 1, file, sources)
-    for (const { source } of file.sources) {
-      const counts = ratings[source]
-      if (!counts) throw new StudyError(`The reported study has no ratings of its source "${source}".`)
+    for (const [source, counts] of Object.entries(ratings)) {
       const sourceId = sources.get(source)?.id ?? ''
-      const rows = await ratingsOf(sourceId, counts, async (name) => {
+      const rows = await ratingsOf(source, counts, async (name) => {
         const piece = await tx.piece.create({ data: { title: `${file.title}: ${source} ${name}` } })
         const clip = await tx.clip.create({
-          data: { sourceId, pieceId: piece.id, name, encoding: {}, provenance: { reported: file.slug } },
+          data: { sourceId, pieceId: piece.id, name, encoding: {}, provenance: { reported: slug } },
         })
         return clip.id
       })
@@ -59,12 +64,34 @@ export async function storeReportedStudy(database: Database, reported: ReportedS
       })
     }
     await tx.change.create({
-      data: { actor: 'first run', action: 'store reported', subject: `study/${file.slug}` },
+      data: { actor: 'first run', action: 'store reported', subject: `study/${slug}` },
     })
-  })
-  const stored = await findStudy(database, file.slug)
-  if (!stored) throw new Error('the study just stored is missing')
-  return stored
+    return getStudy(tx, slug)
+  }, patient)
+}
+
+function checkNames({ study, ratings }: ReportedStudy): void {
+  const names = study.sources.map(({ source }) => source)
+  const without = names.find((name) => !Object.hasOwn(ratings, name))
+  if (without !== undefined)
+    throw new StudyError(`The reported study has no ratings of its source "${without}".`)
+  const unknown = Object.keys(ratings).find((name) => !names.includes(name))
+  if (unknown !== undefined)
+    throw new StudyError(`The reported study has ratings of "${unknown}", which is not one of its sources.`)
+}
+
+async function createSources(tx: Transaction, { study, ratings }: ReportedStudy) {
+  const names = study.sources.map(({ source }) => source)
+  const taken = await tx.source.findFirst({ where: { name: { in: names } } })
+  if (taken)
+    throw new StudyError(`There is a source "${taken.name}" already. Give the reported one another name.`)
+  const sources = new Map<string, { id: string; kind: string }>()
+  for (const { source, label } of study.sources) {
+    const kind = ratings[source]?.human ? ('human' as const) : ('reported' as const)
+    const data = { name: source, kind, settings: { reportedAs: label } }
+    sources.set(source, await tx.source.create({ data }))
+  }
+  return sources
 }
 
 async function ratingsOf(

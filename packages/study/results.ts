@@ -95,15 +95,17 @@ async function studyClips(database: Database, study: CurrentStudy) {
         },
       ],
     },
-    include: { source: true },
+    select: { id: true, name: true, audio: true, source: { select: { name: true } } },
     orderBy: [{ source: { name: 'asc' } }, { name: 'asc' }],
   })
 }
 
 async function countRespondents(database: Database, study: CurrentStudy, scope: Scope): Promise<number> {
   if (study.linkage === 'none') return scope === 'real' ? (study.declaredRespondents ?? 0) : 0
-  const people = await database.rating.groupBy({ by: ['respondentId'], where: { studyId: study.id, scope } })
-  return people.length
+  const [row] = await database.$queryRaw<{ people: number }[]>`
+    SELECT count(DISTINCT respondent_id)::int AS people FROM rating
+    WHERE study_id = ${study.id}::uuid AND scope = ${scope}`
+  return row?.people ?? 0
 }
 
 function reasons({ study, scope, sources, clips }: Results): Record<string, string> {
@@ -137,14 +139,14 @@ export async function ratingsCsv(
   const study = await findStudy(database, slug)
   if (!study) return undefined
   const rows = await database.$queryRaw<CsvRow[]>`
-    SELECT CASE WHEN p.id IS NULL THEN '' ELSE p.kind || '-' || lpad(p.number::text, 5, '0') END AS respondent,
+    SELECT CASE WHEN p.id IS NULL THEN '' ELSE p.kind || '-' || lpad(p.number::text, greatest(5, length(p.number::text)), '0') END AS respondent,
            coalesce(c.name, '') AS clip, s.name AS source, r.position, r.value, r.rt_ms
     FROM rating r
     JOIN source s ON s.id = r.source_id
     LEFT JOIN clip c ON c.id = r.clip_id
     LEFT JOIN respondent p ON p.id = r.respondent_id
     WHERE r.study_id = ${study.id}::uuid AND r.scope = ${scope}
-    ORDER BY respondent, r.position, s.name, clip, r.value`
+    ORDER BY p.kind, p.number, r.position, s.name, clip, r.value`
   const lines = rows.map(({ respondent, clip, source, position, value, rt_ms }) =>
     [respondent, clip === '' ? '' : `${source}/${clip}`, source, position ?? '', value, rt_ms ?? '']
       .map(csvCell)
@@ -165,6 +167,6 @@ interface CsvRow {
 /** Quotes where CSV needs it, and keeps spreadsheets from reading a cell as a formula. */
 function csvCell(value: string | number): string {
   const text = String(value)
-  const guarded = /^[=+\-@]/.test(text) ? `'${text}` : text
-  return /[",\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }

@@ -36,12 +36,7 @@ export function drawRun(sources: readonly SourcePool[], random: Random): Draw[] 
 function drawSource({ source, clips, pool }: SourcePool, heard: Set<string>, random: Random): Draw[] {
   const byPiece = groupByPiece(pool)
   const pieces = [...byPiece.keys()].filter((piece) => !heard.has(piece))
-  if (pieces.length < clips) {
-    throw new PoolTooSmall(
-      `"${source}" has clips of ${String(pieces.length)} piece(s) that the run does not hold yet, but ${String(clips)} are wanted. ` +
-        'Build a larger pool, or ask for fewer clips.',
-    )
-  }
+  if (pieces.length < clips) throw tooSmall(source, pieces.length, clips)
   return shuffled(pieces, random)
     .slice(0, clips)
     .map((piece) => {
@@ -51,6 +46,32 @@ function drawSource({ source, clips, pool }: SourcePool, heard: Set<string>, ran
       if (!chosen) throw new Error(`no clip of piece ${piece}`)
       return { clip: chosen.id, probability: clips / pieces.length / versions.length }
     })
+}
+
+const tooSmall = (source: string, pieces: number, wanted: number): PoolTooSmall =>
+  new PoolTooSmall(
+    `"${source}" has clips of ${String(pieces)} piece(s) that the run does not hold yet, but ${String(wanted)} are wanted. ` +
+      'Build a larger pool, or ask for fewer clips.',
+  )
+
+/**
+ * Throws PoolTooSmall unless every respondent can be served, whichever pieces the earlier sources take of those that
+ * they share with a later one.
+ */
+export function checkPools(sources: readonly SourcePool[]): void {
+  const pieces = sources.map(({ pool }) => new Set(pool.map(({ piece }) => piece)))
+  for (const [index, { source, clips }] of sources.entries()) {
+    const own = pieces[index] ?? new Set()
+    const taken = sources.slice(0, index).map((earlier, i) => {
+      const shared = [...(pieces[i] ?? [])].filter((piece) => own.has(piece)).length
+      return Math.min(earlier.clips, shared)
+    })
+    const left = Math.max(
+      0,
+      taken.reduce((rest, count) => rest - count, own.size),
+    )
+    if (left < clips) throw tooSmall(source, left, clips)
+  }
 }
 
 function groupByPiece(pool: readonly PoolClip[]): Map<string, PoolClip[]> {

@@ -1,15 +1,18 @@
 /** One person's run through a study, on the database. Everything that a respondent does goes through these functions. */
-import { createHash, randomBytes } from 'node:crypto'
-import type { Answer, BlindTrial, RunState, Wording } from '@earshot/contract/blind'
+import {
+  blindTrialSchema,
+  responsesSchema,
+  type Answer,
+  type EndQuestion,
+  type RunState,
+  type Wording,
+} from '@earshot/contract/blind'
 import type { Database, RespondentKind, StudyStatus, Transaction } from '@earshot/database/database'
-import { deriveSeed, seeded } from '@earshot/random/random'
-import type { StudyFile } from './file.ts'
 import { checkStudyFile } from './file.ts'
-import { completionCode, drawRun, remaining, runMinutes } from './rules.ts'
-import { findStudy, pools } from './studies.ts'
-
-/** After a day the instructions are forgotten: a run can no longer be taken up. */
-const runHours = 24
+import { createRun, newToken, nextNumber } from './new-run.ts'
+import { runMinutes } from './rules.ts'
+import { loadRun, stateOf, tokenHash, unanswered, type LoadedRun } from './stored-run.ts'
+import { findStudy, lockStudy, patient } from './studies.ts'
 
 export interface StudyInvitation {
   slug: string
@@ -57,23 +60,30 @@ export type Moved = { ok: true; state: RunState } | Refused
 
 const refuse = (status: 404 | 409, reason: string): Refused => ({ ok: false, status, reason })
 
-/** Starts a run: draws its clips and gives it a secret token. One draw at a time for a version, so numbers are not shared. */
+/**
+ * Starts a run: draws its clips and gives it a secret token. A `token` that the browser made (22 to 64 characters of
+ * base64url, at least 128 random bits) makes starting twice start once. Starts of a study wait for one another, so that
+ * none shares its number.
+ */
 export async function startRun(
   database: Database,
-  { slug, kind, now }: { slug: string; kind: RespondentKind; now: Date },
+  { slug, kind, now, token = newToken() }: { slug: string; kind: RespondentKind; now: Date; token?: string },
 ): Promise<Started> {
+  if (!/^[A-Za-z0-9_-]{22,64}$/.test(token)) return refuse(404, 'This is no token of a session.')
   return database.$transaction(async (tx) => {
+    await lockStudy(tx, slug)
     const study = await findStudy(tx, slug)
     if (!study) return refuse(404, 'There is no such listening test.')
-    // Locked, then read again: the state and the number may have changed while waiting.
-    await tx.$queryRaw`SELECT id FROM study_version WHERE id = ${study.versionId}::uuid FOR UPDATE`
-    const { status } = await tx.study.findUniqueOrThrow({ where: { slug } })
-    if (!takes[status].includes(kind)) return refuse(409, notTaking[status])
-    const number = 1 + (await tx.respondent.count({ where: { versionId: study.versionId, kind } }))
-    const token = randomBytes(24).toString('base64url')
+    const begun = await loadRun(tx, token)
+    if (begun) {
+      const own = begun.version.studyId === study.id && begun.kind === kind
+      return own ? { ok: true as const, token } : refuse(404, 'This is no token of a session.')
+    }
+    if (!takes[study.status].includes(kind)) return refuse(409, notTaking[study.status])
+    const number = await nextNumber(tx, study.versionId, kind)
     await createRun(tx, study.versionId, study.file, { kind, number, token, now })
     return { ok: true as const, token }
-  })
+  }, patient)
 }
 
 const notTaking: Record<StudyStatus, string> = {
@@ -82,53 +92,6 @@ const notTaking: Record<StudyStatus, string> = {
   open: 'This listening test is open to respondents only.',
   closed: 'This listening test has ended. Thank you for coming.',
 }
-
-async function createRun(
-  tx: Transaction,
-  versionId: string,
-  file: StudyFile,
-  { kind, number, token, now }: { kind: RespondentKind; number: number; token: string; now: Date },
-): Promise<void> {
-  const draws = drawRun(await pools(tx, file), seeded(deriveSeed(file.seed, kind, number)))
-  const chance = () => randomBytes(4).readUInt32BE() / 2 ** 32
-  const respondent = await tx.respondent.create({
-    data: {
-      versionId,
-      kind,
-      number,
-      tokenHash: tokenHash(token),
-      completionCode: completionCode(chance),
-      consentedAt: now,
-      startedAt: now,
-      expiresAt: new Date(now.getTime() + runHours * 3_600_000),
-    },
-  })
-  for (const [index, { clip, probability }] of draws.entries()) {
-    await tx.trial.create({
-      data: {
-        respondentId: respondent.id,
-        type: 'rating',
-        position: index + 1,
-        drawProbability: probability,
-        stimuli: { create: { slot: 0, clipId: clip, key: randomBytes(16).toString('base64url') } },
-      },
-    })
-  }
-}
-
-const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex')
-
-async function loadRun(database: Transaction, token: string) {
-  return database.respondent.findUnique({
-    where: { tokenHash: tokenHash(token) },
-    include: {
-      version: { include: { study: true } },
-      responses: true,
-      trials: { include: { answers: true, stimuli: true }, orderBy: { position: 'asc' } },
-    },
-  })
-}
-type LoadedRun = NonNullable<Awaited<ReturnType<typeof loadRun>>>
 
 interface RunOf {
   slug: string
@@ -146,57 +109,36 @@ export async function findRun(database: Database, of: RunOf): Promise<RunState |
   return run && mayGoOn(run, of) ? stateOf(run) : undefined
 }
 
-function stateOf(run: LoadedRun): RunState {
-  const file = checkStudyFile(run.version.file)
-  const [trial, next] = unanswered(run).map((one) => blindTrial(one, run.trials.length, file.seconds))
-  if (trial) return { step: 'trial', trial, ...(next ? { next } : {}) }
-  if (run.finishedAt === null) return { step: 'questions', questions: file.questions }
-  return { step: 'finished', completionCode: run.completionCode }
-}
-
-const unanswered = (run: LoadedRun) =>
-  remaining(
-    run.trials.map((trial) => ({
-      ...trial,
-      answered: trial.answers.length > 0,
-      skipped: trial.skippedAt !== null,
-    })),
-  )
-
-function blindTrial(
-  trial: { position: number; stimuli: { key: string }[] },
-  total: number,
-  seconds: number,
-): BlindTrial {
-  return { key: trial.stimuli[0]?.key ?? '', position: trial.position, total, seconds }
-}
-
 /** Finishes a run whose trials are done, where nothing is left to ask. */
-async function settle(tx: Transaction, of: RunOf): Promise<RunState> {
-  const run = await loadRun(tx, of.token)
-  if (!run) throw new Error('the run has disappeared')
-  const questions = checkStudyFile(run.version.file).questions
-  if (run.finishedAt === null && questions.length === 0 && unanswered(run).length === 0) {
-    await tx.respondent.update({ where: { id: run.id }, data: { finishedAt: of.now } })
-    run.finishedAt = of.now
-  }
+async function settle(tx: Transaction, run: LoadedRun, now: Date): Promise<RunState> {
+  const { questions } = checkStudyFile(run.version.file)
+  if (questions.length === 0 && unanswered(run).length === 0) await finish(tx, run, now)
   return stateOf(run)
 }
 
-/** Does `work` on the run of a token, in one transaction that others of the same run wait for. */
+async function finish(tx: Transaction, run: LoadedRun, now: Date): Promise<void> {
+  if (run.finishedAt) return
+  run.finishedAt = now
+  await tx.respondent.update({ where: { id: run.id }, data: { finishedAt: now } })
+}
+
+/**
+ * Does `work` on the run of a token, in one transaction that others of the same run wait for. `work` changes the rows
+ * and the run that it is given alike, which spares reading it again.
+ */
 async function withRun(
   database: Database,
   of: RunOf,
   work: (tx: Transaction, run: LoadedRun) => Promise<Refused | undefined>,
 ): Promise<Moved> {
   return database.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM respondent WHERE token_hash = ${tokenHash(of.token)} FOR UPDATE`
+    await tx.$queryRaw`SELECT id FROM respondent WHERE token_hash = ${tokenHash(of.token)} FOR NO KEY UPDATE`
     const run = await loadRun(tx, of.token)
     if (!run || !mayGoOn(run, of))
       return refuse(404, 'This session has ended, because instructions fade. You can start again.')
     const refused = await work(tx, run)
-    return refused ?? { ok: true as const, state: await settle(tx, of) }
-  })
+    return refused ?? { ok: true as const, state: await settle(tx, run, of.now) }
+  }, patient)
 }
 
 /**
@@ -216,37 +158,45 @@ export async function answerTrial(
         ? undefined
         : refuse(409, `You answered this clip with ${String(given.value)} already.`)
     if (trial.skippedAt) return refuse(409, 'This clip was skipped already.')
-    if (await tx.answer.findUnique({ where: { id: answer.id } }))
+    if (!(await storeAnswer(tx, trial, answer, of.now)))
       return refuse(409, 'This answer was sent for another clip.')
-    await storeAnswer(tx, trial, answer, of.now)
+    trial.answers.push({ value: answer.value })
     return undefined
   })
 }
 
+/** False, and nothing stored, where another answer has this id. */
 async function storeAnswer(
   tx: Transaction,
   trial: LoadedRun['trials'][number],
   answer: Answer,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const { id, value, comment, rtMs } = answer
-  await tx.answer.create({
+  const { count } = await tx.answer.createMany({
     data: {
       id,
       trialId: trial.id,
       type: 'rating',
       value,
-      comment: comment?.trim() || null,
+      comment: storable(comment ?? '') || null,
       rtMs: rtMs ?? null,
       receivedAt: now,
     },
+    // An insert that failed would end the transaction; this one says that it stored nothing.
+    skipDuplicates: true,
   })
+  if (count === 0) return false
   const stimulusId = trial.stimuli[0]?.id ?? ''
   await tx.playEvent.createMany({
     data: answer.events.map((event) => ({ stimulusId, ...event })),
     skipDuplicates: true,
   })
+  return true
 }
+
+/** A text as it is kept: PostgreSQL has no NUL. */
+const storable = (text: string): string => text.replaceAll('\0', '').trim()
 
 /** Leaves a trial out, with the reason; doing so again changes nothing. */
 export async function skipTrial(
@@ -257,8 +207,10 @@ export async function skipTrial(
     const trial = run.trials.find(({ stimuli }) => stimuli.some((stimulus) => stimulus.key === key))
     if (!trial) return refuse(404, 'This clip is not part of your run.')
     if (trial.answers.length > 0) return refuse(409, 'You answered this clip already.')
-    if (!trial.skippedAt)
-      await tx.trial.update({ where: { id: trial.id }, data: { skippedAt: of.now, skipReason: reason } })
+    if (trial.skippedAt) return undefined
+    trial.skippedAt = of.now
+    const skipReason = storable(reason).slice(0, 200)
+    await tx.trial.update({ where: { id: trial.id }, data: { skippedAt: of.now, skipReason } })
     return undefined
   })
 }
@@ -272,18 +224,27 @@ export async function finishRun(
     if (run.finishedAt) return undefined
     if (unanswered(run).length > 0) return refuse(409, 'There are clips left to answer.')
     const { questions } = checkStudyFile(run.version.file)
-    const unknown = Object.keys(responses).find((id) => !questions.some((question) => question.id === id))
-    if (unknown !== undefined) return refuse(404, `There is no question "${unknown}".`)
-    const data = Object.entries(responses).map(([question, value]) => ({
-      respondentId: run.id,
-      question,
-      value,
-    }))
-    await tx.response.createMany({ data, skipDuplicates: true })
-    await tx.respondent.update({ where: { id: run.id }, data: { finishedAt: of.now } })
-    run.finishedAt = of.now
+    const refused = checkResponses(questions, responses)
+    if (refused) return refused
+    const data = Object.entries(responses)
+      .map(([question, value]) => ({ respondentId: run.id, question, value: storable(value) }))
+      .filter(({ value }) => value !== '')
+    await tx.response.createMany({ data })
+    await finish(tx, run, of.now)
     return undefined
   })
+}
+
+function checkResponses(questions: EndQuestion[], responses: Record<string, string>): Refused | undefined {
+  if (!responsesSchema.safeParse(responses).success)
+    return refuse(409, 'An answer is longer than 2000 characters, or its question has no proper name.')
+  for (const [id, value] of Object.entries(responses)) {
+    const question = questions.find((one) => one.id === id)
+    if (!question) return refuse(404, `There is no question "${id}".`)
+    if (question.options && value !== '' && !question.options.includes(value))
+      return refuse(409, `"${value}" is not among the answers to "${id}".`)
+  }
+  return undefined
 }
 
 /** Where the audio of a key lies, for the respondent of the token alone. */
@@ -291,6 +252,7 @@ export async function findClipAudio(
   database: Database,
   { token, key }: { token: string; key: string },
 ): Promise<{ file: string } | undefined> {
+  if (!blindTrialSchema.shape.key.safeParse(key).success) return undefined
   const stimulus = await database.stimulus.findFirst({
     where: { key, trial: { respondent: { tokenHash: tokenHash(token) } } },
     include: { clip: true },

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from '@earshot/database/database'
 import { deriveSeed, normal, seeded } from '@earshot/random/random'
 import { drawAnswer, drawEffect, paperModel, type OrdinalModel } from '@earshot/statistics/ordinal'
+import { nextNumber } from './new-run.ts'
 import { answerTrial, finishRun, startRun, trialsOfRun } from './run.ts'
 import { getStudy, StudyError } from './studies.ts'
 
@@ -19,6 +20,7 @@ export interface SimulationOptions {
 
 export interface Simulation {
   slug: string
+  /** Those who took the study; fewer than wanted where it was aborted. */
   respondents: number
   ratings: number
   seed: number
@@ -51,20 +53,21 @@ export async function simulateStudy(
       options.effects?.[source.name] ?? (source.kind === 'human' ? 0 : usualEffect),
     ]),
   )
-  const first =
-    1 + (await database.respondent.count({ where: { versionId: study.versionId, kind: 'simulated' } }))
+  const first = await nextNumber(database, study.versionId, 'simulated')
   const locations = await clipLocations(database, study.versionId, effects, model, seed)
   let ratings = 0
-  for (let i = 0; i < respondents && !options.signal?.aborted; i++) {
+  let done = 0
+  while (done < respondents && !options.signal?.aborted) {
     ratings += await simulateRespondent(database, slug, {
       locations,
       model,
       now,
-      seed: deriveSeed(seed, 'respondent', first + i),
+      seed: deriveSeed(seed, 'respondent', first + done),
     })
-    options.onProgress?.(i + 1, respondents)
+    done += 1
+    options.onProgress?.(done, respondents)
   }
-  return { slug, respondents, ratings, seed, model, effects }
+  return { slug, respondents: done, ratings, seed, model, effects }
 }
 
 /** Each clip's location: its source's effect and an effect of its own, the same for all respondents. */
@@ -115,6 +118,7 @@ async function simulateRespondent(
     })
     if (!moved.ok) throw new StudyError(moved.reason)
   }
-  await finishRun(database, { slug, token, now, responses: {} })
+  const finished = await finishRun(database, { slug, token, now, responses: {} })
+  if (!finished.ok) throw new StudyError(finished.reason)
   return clipOf.length
 }

@@ -1,8 +1,7 @@
 /** Studies: made of a file, frozen in versions, opened and closed. */
 import type { Database, StudyStatus, Transaction } from '@earshot/database/database'
-import { checkStudyFile, studyFileHash, type StudyFile } from './file.ts'
-import { drawRun, type SourcePool } from './rules.ts'
-import { seeded } from '@earshot/random/random'
+import { checkStudyFile, slugSchema, studyFileHash, type StudyFile } from './file.ts'
+import { checkPools, PoolTooSmall, type SourcePool } from './rules.ts'
 
 /** A refusal that a researcher can do something about. */
 export class StudyError extends Error {}
@@ -19,8 +18,18 @@ export interface CurrentStudy {
   file: StudyFile
 }
 
+/** For transactions that wait for others: where many respondents come at once, Prisma's usual 2 s and 5 s are too short. */
+export const patient = { maxWait: 30_000, timeout: 30_000 }
+
+/** Makes a transaction the only one that creates, opens, closes or starts runs of a study until it ends. */
+export async function lockStudy(tx: Transaction, slug: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 AS locked FROM pg_advisory_xact_lock(hashtextextended(${slug}, 0))`
+}
+
 /** The study of a slug in its newest version, or undefined. */
 export async function findStudy(database: Transaction, slug: string): Promise<CurrentStudy | undefined> {
+  // A slug comes from an address, so it may be anything; PostgreSQL throws for some strings.
+  if (!slugSchema.safeParse(slug).success) return undefined
   const study = await database.study.findUnique({
     where: { slug },
     include: { versions: { orderBy: { number: 'desc' }, take: 1 } },
@@ -49,34 +58,50 @@ export async function getStudy(database: Transaction, slug: string): Promise<Cur
 }
 
 /**
- * Makes a draft of a study file, or a new version of a draft; the same file again changes nothing. Throws StudyError
- * where a source or its clips are missing, or where the study has respondents already.
+ * Makes a draft of a study file, or a new version of a draft; the newest file again changes nothing. The simulated and
+ * preview runs of a draft's earlier version are deleted, since its results would mix two designs. Throws StudyError
+ * where a source or its clips are missing, a baseline is not human, or the study is no draft any more.
  */
 export async function createStudy(database: Database, file: StudyFile, actor: string): Promise<CurrentStudy> {
-  await database.$transaction(async (tx) => {
-    const hash = studyFileHash(file)
-    const existing = await tx.study.findUnique({ where: { slug: file.slug }, include: { versions: true } })
-    if (existing?.versions.some((version) => version.hash === hash)) return
+  return database.$transaction(async (tx) => {
+    await lockStudy(tx, file.slug)
+    const existing = await findStudy(tx, file.slug)
+    if (existing && studyFileHash(existing.file) === studyFileHash(file)) return existing
     if (existing && existing.status !== 'draft') {
       throw new StudyError(
         `The study "${file.slug}" is ${existing.status} and cannot change. Give the new one another slug.`,
       )
     }
     const sources = await findSources(tx, file)
-    checkPools(file, await pools(tx, file))
+    await checkDraws(tx, file)
     const study = existing ?? (await tx.study.create({ data: { slug: file.slug } }))
-    const number = (existing?.versions.length ?? 0) + 1
-    await writeVersion(tx, study.id, number, file, sources)
-    await tx.change.create({
-      data: {
-        actor,
-        action: number === 1 ? 'create' : 'new version',
-        subject: `study/${file.slug}`,
-        detail: { hash },
-      },
-    })
+    const number = (existing?.version ?? 0) + 1
+    if (existing) await removeRehearsals(tx, study.id)
+    await newestVersion(tx, study.id, number, file, sources)
+    const action = existing ? 'new version' : 'create'
+    const detail = { version: number, hash: studyFileHash(file) }
+    await tx.change.create({ data: { actor, action, subject: `study/${file.slug}`, detail } })
+    return getStudy(tx, file.slug)
+  }, patient)
+}
+
+async function removeRehearsals(tx: Transaction, studyId: string): Promise<void> {
+  await tx.respondent.deleteMany({ where: { version: { studyId }, kind: { in: ['simulated', 'preview'] } } })
+}
+
+/** A file that a draft had before becomes its newest version again: a study holds every file once. */
+async function newestVersion(
+  tx: Transaction,
+  studyId: string,
+  number: number,
+  file: StudyFile,
+  sources: ReadonlyMap<string, { id: string; kind: string }>,
+): Promise<void> {
+  const { count } = await tx.studyVersion.updateMany({
+    where: { studyId, hash: studyFileHash(file) },
+    data: { number },
   })
-  return getStudy(database, file.slug)
+  if (count === 0) await writeVersion(tx, studyId, number, file, sources)
 }
 
 /** Freezes a study file as a version, with its sources in the order of the tables. */
@@ -129,6 +154,11 @@ async function findSources(tx: Transaction, file: StudyFile) {
       'The study has no human source, so nothing to compare with. Add one, built of human songs.',
     )
   }
+  const machine = file.sources
+    .flatMap(({ baseline = [] }) => baseline)
+    .find((name) => found.get(name)?.kind !== 'human')
+  if (machine !== undefined)
+    throw new StudyError(`"${machine}" is named as a baseline, but is not a human source.`)
   return found
 }
 
@@ -140,23 +170,25 @@ export async function pools(tx: Transaction, file: StudyFile): Promise<SourcePoo
       audio: { not: null },
       seconds: file.seconds,
     },
-    include: { source: true },
-    orderBy: [{ sourceId: 'asc' }, { name: 'asc' }],
+    select: { id: true, pieceId: true, name: true, source: { select: { name: true } } },
   })
   return file.sources.map(({ source, clips: wanted }) => ({
     source,
     clips: wanted,
     pool: clips
       .filter((clip) => clip.source.name === source)
+      // Not by the server, which sorts by its own locale: the same seed is to give the same clips everywhere.
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map(({ id, pieceId }) => ({ id, piece: pieceId })),
   }))
 }
 
-function checkPools(file: StudyFile, sourcePools: SourcePool[]): void {
+async function checkDraws(tx: Transaction, file: StudyFile): Promise<void> {
   try {
-    drawRun(sourcePools, seeded(file.seed))
+    checkPools(await pools(tx, file))
   } catch (error) {
-    throw new StudyError(error instanceof Error ? error.message : String(error), { cause: error })
+    if (error instanceof PoolTooSmall) throw new StudyError(error.message, { cause: error })
+    throw error
   }
 }
 
@@ -168,24 +200,29 @@ const steps: Record<StudyStatus, StudyStatus[]> = {
   closed: ['open'],
 }
 
-/** Opens or closes a study; the state it is in already is no mistake. Throws StudyError for a step that is not allowed. */
+/**
+ * Opens or closes a study; the state it is in already is no mistake. Throws StudyError for a step that is not allowed,
+ * and where respondents are to come but the pools have become too small.
+ */
 export async function setStatus(
   database: Database,
   slug: string,
   to: StudyStatus,
   actor: string,
 ): Promise<CurrentStudy> {
-  const study = await getStudy(database, slug)
-  if (study.status === to) return study
-  if (study.linkage === 'none')
-    throw new StudyError(`"${slug}" holds reported ratings and takes no respondents.`)
-  if (!steps[study.status].includes(to))
-    throw new StudyError(`"${slug}" is ${study.status} and cannot become ${to}.`)
-  await database.$transaction([
-    database.study.update({ where: { slug }, data: { status: to } }),
-    database.change.create({ data: { actor, action: to, subject: `study/${slug}` } }),
-  ])
-  return { ...study, status: to }
+  return database.$transaction(async (tx) => {
+    await lockStudy(tx, slug)
+    const study = await getStudy(tx, slug)
+    if (study.status === to) return study
+    if (study.linkage === 'none')
+      throw new StudyError(`"${slug}" holds reported ratings and takes no respondents.`)
+    if (!steps[study.status].includes(to))
+      throw new StudyError(`"${slug}" is ${study.status} and cannot become ${to}.`)
+    if (to !== 'closed') await checkDraws(tx, study.file)
+    await tx.study.update({ where: { slug }, data: { status: to } })
+    await tx.change.create({ data: { actor, action: to, subject: `study/${slug}` } })
+    return { ...study, status: to }
+  }, patient)
 }
 
 export interface StudySummary {
@@ -203,7 +240,7 @@ export interface StudySummary {
 /** All studies, newest first, with the counts of real respondents and their ratings. */
 export async function listStudies(database: Database): Promise<StudySummary[]> {
   const studies = await database.study.findMany({
-    include: { versions: { orderBy: { number: 'desc' } } },
+    include: { versions: { orderBy: { number: 'desc' }, take: 1 } },
     orderBy: { createdAt: 'desc' },
   })
   return Promise.all(

@@ -1,0 +1,60 @@
+/** The rows of a new run: its respondent, trials and stimuli. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { RespondentKind, Transaction } from '@earshot/database/database'
+import { deriveSeed, seeded } from '@earshot/random/random'
+import type { StudyFile } from './file.ts'
+import { completionCode, drawRun } from './rules.ts'
+import { tokenHash } from './stored-run.ts'
+import { pools } from './studies.ts'
+
+/** After a day the instructions are forgotten: a run can no longer be taken up. */
+const runHours = 24
+
+export const newToken = (): string => randomBytes(24).toString('base64url')
+
+/** The number that the next respondent of a kind gets; it stays free of numbers in use when respondents were deleted. */
+export async function nextNumber(tx: Transaction, versionId: string, kind: RespondentKind): Promise<number> {
+  const { _max } = await tx.respondent.aggregate({ where: { versionId, kind }, _max: { number: true } })
+  return 1 + (_max.number ?? 0)
+}
+
+/** Draws the clips of a respondent and stores the run. The study must be locked, so that the number is nobody else's. */
+export async function createRun(
+  tx: Transaction,
+  versionId: string,
+  file: StudyFile,
+  { kind, number, token, now }: { kind: RespondentKind; number: number; token: string; now: Date },
+): Promise<void> {
+  const draws = drawRun(await pools(tx, file), seeded(deriveSeed(file.seed, kind, number)))
+  const chance = () => randomBytes(4).readUInt32BE() / 2 ** 32
+  const respondent = await tx.respondent.create({
+    data: {
+      versionId,
+      kind,
+      number,
+      tokenHash: tokenHash(token),
+      completionCode: completionCode(chance),
+      consentedAt: now,
+      startedAt: now,
+      expiresAt: new Date(now.getTime() + runHours * 3_600_000),
+    },
+  })
+  const trials = draws.map((draw, index) => ({ ...draw, id: randomUUID(), position: index + 1 }))
+  await tx.trial.createMany({
+    data: trials.map(({ id, position, probability }) => ({
+      id,
+      respondentId: respondent.id,
+      type: 'rating' as const,
+      position,
+      drawProbability: probability,
+    })),
+  })
+  await tx.stimulus.createMany({
+    data: trials.map(({ id, clip }) => ({
+      trialId: id,
+      slot: 0,
+      clipId: clip,
+      key: randomBytes(16).toString('base64url'),
+    })),
+  })
+}
