@@ -180,7 +180,7 @@ test.skipIf(folder === undefined)(
       expect({
         md5: song.name,
         steps: song.steps,
-        tempo0: Math.round(song.score.tempos[0].bpm * 100) / 100,
+        tempo0: Math.round(song.score.tempos[0].bpm * 1000) / 1000,
         constant: song.score.tempos.length === 1,
         empty: song.tracks.filter(({ empty }) => empty).map(({ name }) => name),
         onsets: song.score.notes.length,

@@ -32,7 +32,7 @@ const magic = '\x93NUMPY'
  */
 export function parseNpy(bytes: Uint8Array): NpyArray {
   const { dtype, shape, fortranOrder, end } = parseHeader(bytes)
-  const type = types[dtype] as NumberType | undefined
+  const type = types.get(dtype)
   if (!type) throw new NpyError(`numbers of type ${dtype} are not read`)
   const count = shape.reduce((product, size) => product * size, 1)
   const expected = count * type.size
@@ -80,19 +80,19 @@ interface NumberType {
 
 const uint8: NumberType = { size: 1, view: (buffer) => new Uint8Array(buffer) }
 
-const types: Record<string, NumberType> = {
-  '|b1': uint8,
-  '|u1': uint8,
-  '|i1': { size: 1, view: (buffer) => new Int8Array(buffer) },
-  '<u2': { size: 2, view: (buffer) => new Uint16Array(buffer) },
-  '<i2': { size: 2, view: (buffer) => new Int16Array(buffer) },
-  '<u4': { size: 4, view: (buffer) => new Uint32Array(buffer) },
-  '<i4': { size: 4, view: (buffer) => new Int32Array(buffer) },
-  '<u8': { size: 8, view: (buffer) => toDoubles(new BigUint64Array(buffer)) },
-  '<i8': { size: 8, view: (buffer) => toDoubles(new BigInt64Array(buffer)) },
-  '<f4': { size: 4, view: (buffer) => new Float32Array(buffer) },
-  '<f8': { size: 8, view: (buffer) => new Float64Array(buffer) },
-}
+const types = new Map<string, NumberType>([
+  ['|b1', uint8],
+  ['|u1', uint8],
+  ['|i1', { size: 1, view: (buffer) => new Int8Array(buffer) }],
+  ['<u2', { size: 2, view: (buffer) => new Uint16Array(buffer) }],
+  ['<i2', { size: 2, view: (buffer) => new Int16Array(buffer) }],
+  ['<u4', { size: 4, view: (buffer) => new Uint32Array(buffer) }],
+  ['<i4', { size: 4, view: (buffer) => new Int32Array(buffer) }],
+  ['<u8', { size: 8, view: (buffer) => toDoubles(new BigUint64Array(buffer)) }],
+  ['<i8', { size: 8, view: (buffer) => toDoubles(new BigInt64Array(buffer)) }],
+  ['<f4', { size: 4, view: (buffer) => new Float32Array(buffer) }],
+  ['<f8', { size: 8, view: (buffer) => new Float64Array(buffer) }],
+])
 
 const toDoubles = (integers: BigUint64Array | BigInt64Array): Float64Array =>
   Float64Array.from(integers as BigInt64Array, (integer) => {
