@@ -146,6 +146,13 @@ describe('what is wrong is named', () => {
 
   test('too many steps, and no archive', () => {
     expect(() => readLpd5(fixture('lpd5-zip64'), { maxSteps: 191 })).toThrow('192 time steps, more than 191')
+    const slow = changed({
+      ...withInfo({ beat_resolution: 1 }),
+      ...body('pianoroll_1_csc_shape.npy', (view) => {
+        view.setInt32(0, 60_001, true)
+      }),
+    })
+    expect(() => readLpd5(slow)).toThrow('more than 60000 quarter notes')
     expect(() => readLpd5(strToU8('hello'))).toThrow('this is no zip archive')
   })
 

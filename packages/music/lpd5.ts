@@ -35,6 +35,9 @@ export interface Lpd5Song {
 
 const defaultVelocity = 80
 
+/** As for MIDI files; the longest song of LPD-5 has 39,960. */
+const maxQuarters = 60_000
+
 /**
  * A song of LPD-5, or another multitrack piano roll saved by pypianoroll. Cells that follow one another in a pitch
  * are one note. Bars are taken as 4/4: the files do not say. The default is one velocity, as 6 % of the piano tracks
@@ -48,6 +51,8 @@ export function readLpd5(bytes: Uint8Array, options: Lpd5Options = {}): Lpd5Song
   const tempo = archive.array('tempo')?.data ?? new Float64Array()
   const steps = countSteps(archive, rolls, tempo)
   if (steps > maxSteps) throw new Lpd5Error(null, `the song has ${steps} time steps, more than ${maxSteps}`)
+  if (steps / resolution > maxQuarters)
+    throw new Lpd5Error(null, `the song has more than ${maxQuarters} quarter notes`)
   const chosen = track === 'piano' ? [pianoTrack(archive.tracks)] : melodicTracks(archive.tracks)
   const notes = chosen.flatMap((index) => rolls[index].runs().map((run) => toNote(run, resolution, velocity)))
   const score: Score = {
