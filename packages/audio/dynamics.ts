@@ -1,4 +1,4 @@
-import { fromDecibels, toDecibels } from './decibels.ts'
+import { fromDecibels } from './decibels.ts'
 import { attackLevels, layerCount, recordedPitches } from './levels.ts'
 
 /** The highest velocity of each layer, from the mapping published with the Salamander Grand Piano. */
@@ -37,14 +37,19 @@ function fitParabola(x: readonly number[], y: readonly number[]): (at: number) =
 
 const smoothLevels = attackLevels.map((row) => fitParabola(layerMeans, row))
 
-/** The instrument's mean level in dBFS at a velocity: straight lines between the centres of the layers. */
+/** The instrument's mean level in dBFS at a velocity: straight lines between the centres of the layers, flat outside. */
 function meanLevel(velocity: number): number {
   const above = layerCentres.findIndex((centre) => velocity <= centre)
-  if (above === 0) return layerMeans[0] - (layerCentres[0] - velocity) * lowSlope
-  if (above === -1) return layerMeans[layerCount - 1] + (velocity - layerCentres[layerCount - 1]) * highSlope
+  if (above === 0) return layerMeans[0]
+  if (above === -1) return layerMeans[layerCount - 1]
   const part = (velocity - layerCentres[above - 1]) / (layerCentres[above] - layerCentres[above - 1])
   return layerMeans[above - 1] + (layerMeans[above] - layerMeans[above - 1]) * part
 }
+
+/** Decibels for velocities beyond the centres of the first and the last layer, where nothing was measured. */
+const beyondLayers = (velocity: number): number =>
+  Math.min(0, velocity - layerCentres[0]) * lowSlope +
+  Math.max(0, velocity - layerCentres[layerCount - 1]) * highSlope
 
 /** The layer, 1..16, that was recorded for a velocity 1..127. */
 export const layerOf = (velocity: number): number => layerTops.findIndex((top) => velocity <= top) + 1
@@ -58,7 +63,7 @@ export const recordedPitchOf = (pitch: number): number => 21 + 3 * Math.round((p
  */
 export function recordingGain(recordedPitch: number, layer: number, velocity: number): number {
   const key = recordedPitches.indexOf(recordedPitch)
-  const correction = smoothLevels[key](meanLevel(velocity)) - attackLevels[key][layer - 1]
+  const level = smoothLevels[key](meanLevel(velocity)) + beyondLayers(velocity)
   const tracking = 1 - velocityTracking + velocityTracking * (velocity / 127) ** 2
-  return fromDecibels(correction + toDecibels(tracking))
+  return tracking * fromDecibels(level - attackLevels[key][layer - 1])
 }

@@ -13,11 +13,14 @@ export interface MasterSettings {
   loudness: number
   /** dBTP */
   ceiling: number
+  /**
+   * Frames of silence that a decoder will put in front. The blocks of the loudness measure shift with it, and where a
+   * block is near the gate that can change the result by 0.1 LU.
+   */
+  delay: number
 }
 
 export interface MasterReport {
-  /** LUFS as rendered, after the fades. */
-  rendered: number
   /** Decibels that were added, apart from the limiter. */
   gain: number
   limited: boolean
@@ -27,13 +30,20 @@ export interface MasterReport {
   peak: number
 }
 
-/** The limiter works on samples; this leaves room for what lies between them. */
-const limiterMargin = 0.98
-const limiterPasses = 4
-/** The limiter takes loudness away; less than this (LU) is not worth putting back. */
-const loudnessTolerance = 0.05
+const passes = 8
+/** Decibels of limiting after which a clip is rather left too quiet than flattened further. */
+const mostLimiting = 12
+/** Closer to the target than this (LU) is close enough. */
+const loudnessTolerance = 0.01
 
-const loudnessOf = ({ left, right }: Stereo): number => integratedLoudness([left, right], sampleRate)
+function delayed(channel: Float32Array, frames: number): Float32Array {
+  const result = new Float32Array(frames + channel.length)
+  result.set(channel, frames)
+  return result
+}
+
+const loudnessOf = ({ left, right }: Stereo, delay: number): number =>
+  integratedLoudness([delayed(left, delay), delayed(right, delay)], sampleRate)
 const peakOf = ({ left, right }: Stereo): number => toDecibels(truePeak([left, right]))
 
 /** Fades the first and the last seconds of a sound along a raised cosine, in place. */
@@ -46,34 +56,58 @@ export function fade({ left, right }: Stereo, fadeIn: number, fadeOut: number): 
   }
 }
 
-/** Lowers the peaks to the ceiling and puts the lost loudness back until both hold; returns the decibels put back. */
-function guardPeaks(sound: Stereo, { loudness, ceiling }: MasterSettings): number {
-  let added = 0
-  const add = (decibels: number): void => {
-    scale(sound, fromDecibels(decibels))
-    added += decibels
+/**
+ * Scales a sound to the target, in place. A change of level moves quiet blocks past the absolute gate, so one pass may
+ * not be enough.
+ */
+function setLoudness(
+  sound: Stereo,
+  { loudness: target, delay }: MasterSettings,
+): Pick<MasterReport, 'gain' | 'loudness'> {
+  let gain = 0
+  let loudness = loudnessOf(sound, delay)
+  for (let pass = 0; pass < passes && Math.abs(target - loudness) > loudnessTolerance; pass++) {
+    if (!Number.isFinite(loudness)) throw new Error('clip is silent: nothing in it reaches -70 LUFS')
+    scale(sound, fromDecibels(target - loudness))
+    gain += target - loudness
+    loudness = loudnessOf(sound, delay)
   }
-  for (let pass = 0; pass < limiterPasses && peakOf(sound) > ceiling; pass++) {
-    limit(sound, fromDecibels(ceiling) * limiterMargin)
-    const lost = loudness - loudnessOf(sound)
-    if (lost > loudnessTolerance) add(lost)
+  return { gain, loudness }
+}
+
+/**
+ * Limits a sound that is at its target already, each time from the beginning, until what is left has both the loudness
+ * and the true peak: what it lost in loudness is added before, and as the limiter works on samples, its own ceiling is
+ * lowered by what lies between them. At last the ceiling wins.
+ */
+function guardPeaks(sound: Stereo, settings: MasterSettings): MasterReport {
+  const original = { left: sound.left.slice(), right: sound.right.slice() }
+  let [gain, ceiling, loudness, peak] = [0, settings.ceiling, settings.loudness, settings.ceiling]
+  for (let pass = 0; pass < passes; pass++) {
+    gain = Math.min(gain + Math.max(0, settings.loudness - loudness), mostLimiting)
+    ceiling -= Math.max(0, peak - settings.ceiling)
+    sound.left.set(original.left)
+    sound.right.set(original.right)
+    scale(sound, fromDecibels(gain))
+    limit(sound, fromDecibels(ceiling))
+    loudness = loudnessOf(sound, settings.delay)
+    peak = peakOf(sound)
+    if (settings.loudness - loudness < loudnessTolerance && peak <= settings.ceiling) break
   }
-  const excess = peakOf(sound) - ceiling
-  if (excess > 0) add(-excess) // quieter rather than clipped
-  return added
+  const excess = Math.max(0, peak - settings.ceiling)
+  scale(sound, fromDecibels(-excess)) // quieter rather than clipped
+  return { gain: gain - excess, limited: true, loudness: loudness - excess, peak: peak - excess }
 }
 
 /**
  * Fades a sound and sets its loudness, in place. The ceiling wins: where both cannot be had the result is quieter, and
- * the report says by how much. Throws 'clip is silent' where nothing reaches -70 LUFS.
+ * the report says how loud it is. Throws 'clip is silent' where nothing reaches -70 LUFS.
  */
 export function master(sound: Stereo, settings: MasterSettings): MasterReport {
   fade(sound, settings.fadeIn, settings.fadeOut)
-  const rendered = loudnessOf(sound)
-  if (!Number.isFinite(rendered)) throw new Error('clip is silent: nothing in it reaches -70 LUFS')
-  const gain = settings.loudness - rendered
-  scale(sound, fromDecibels(gain))
-  const limited = peakOf(sound) > settings.ceiling
-  const added = limited ? guardPeaks(sound, settings) : 0
-  return { rendered, gain: gain + added, limited, loudness: loudnessOf(sound), peak: peakOf(sound) }
+  const { gain, loudness } = setLoudness(sound, settings)
+  const peak = peakOf(sound)
+  if (peak <= settings.ceiling) return { gain, limited: false, loudness, peak }
+  const guarded = guardPeaks(sound, settings)
+  return { ...guarded, gain: gain + guarded.gain }
 }

@@ -22,6 +22,7 @@ function addFrames(
 ): number {
   const { start, speed } = voice
   const { left, right } = recording
+  const { left: outLeft, right: outRight } = out
   const decay = from >= voice.release ? voice.decay : 1
   for (let i = from; i < to; i++) {
     gain *= decay
@@ -32,8 +33,8 @@ function addFrames(
     const b = (3 * f - 5) * f * f * 0.5 + 1
     const c = ((4 - 3 * f) * f + 1) * f * 0.5
     const d = (f - 1) * f * f * 0.5
-    out.left[start + i] += gain * (a * left[at] + b * left[at + 1] + c * left[at + 2] + d * left[at + 3])
-    out.right[start + i] += gain * (a * right[at] + b * right[at + 1] + c * right[at + 2] + d * right[at + 3])
+    outLeft[start + i] += gain * (a * left[at] + b * left[at + 1] + c * left[at + 2] + d * left[at + 3])
+    outRight[start + i] += gain * (a * right[at] + b * right[at + 1] + c * right[at + 2] + d * right[at + 3])
   }
   return gain
 }

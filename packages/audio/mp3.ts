@@ -1,10 +1,18 @@
 import { createMp3Encoder } from 'wasm-media-encoders'
+import { toDecibels } from './decibels.ts'
 import { sampleRate, type Stereo } from './stereo.ts'
 
-/** Constant bitrates in kbit/s, each with the decibels by which LAME 3.100 lowers its input at that rate. */
-export const attenuations = { 128: 0.446, 160: 0.446, 192: 0.265, 256: 0, 320: 0 } as const
+/** Constant bitrates in kbit/s, each with the amplitude to which LAME 3.100 scales its input at that rate. */
+const inputScales = { 128: 0.95, 160: 0.95, 192: 0.97, 256: 1, 320: 1 } as const
 
-export type Bitrate = keyof typeof attenuations
+export type Bitrate = keyof typeof inputScales
+export const bitrates = Object.keys(inputScales).map(Number) as Bitrate[]
+
+/** Decibels by which a decoded file is below what was encoded. */
+export const attenuation = (bitrate: Bitrate): number => -toDecibels(inputScales[bitrate])
+
+/** Frames of silence in front of a decoded file: 576 from the encoder, 529 from every decoder. */
+export const codecDelay = 1105
 
 /** Bytes of one frame of 1152 samples. At 48 kHz it is whole, so frames are never padded and sizes never vary. */
 export const frameBytes = (bitrate: Bitrate): number => (144 * bitrate * 1000) / sampleRate

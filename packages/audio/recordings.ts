@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StbVorbis } from 'stb-vorbis'
+import { longestTrim, trimAttack } from './attack.ts'
 import { layerFolder, layerPackage } from './instrument.ts'
 import { truncateOgg } from './ogg.ts'
 import { sampleRate, type Stereo } from './stereo.ts'
-import { longestTrim, trimAttack } from './attack.ts'
 
 /** Frames of silence before and after the sound, so that a cubic may look past either end. */
 export const padBefore = 1

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { attenuations, type Bitrate } from './mp3.ts'
+import { bitrates } from './mp3.ts'
 import { sampleRate } from './stereo.ts'
-
-const bitrates = Object.keys(attenuations).map(Number) as Bitrate[]
 
 /** How every clip of a study is rendered. All clips that are compared must have the same. */
 export const clipSettingsSchema = z
