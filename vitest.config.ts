@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Unit tests touch no service; database tests share one PostgreSQL server, with a database for each worker. */
+/**
+ * Unit tests touch no service; database tests share one PostgreSQL server, with a database for each file; browser tests
+ * drive the built survey in Chromium.
+ */
 export default defineConfig({
   test: {
     // A zone with odd minutes, so that a mistake with local time cannot pass by luck.
@@ -10,7 +13,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/{random,music,models,audio,statistics,contract,storage}/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'packages/{random,music,models,audio,statistics,contract,storage}/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           testTimeout: 60_000,
         },
       },
@@ -19,10 +25,21 @@ export default defineConfig({
         test: {
           name: 'database',
           include: ['packages/{database,study,workshop}/**/*.test.ts', 'apps/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/.next/**', 'apps/*/browser/**'],
           globalSetup: 'packages/database/test-server.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['apps/*/browser/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
         },
       },
     ],
