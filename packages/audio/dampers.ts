@@ -40,7 +40,7 @@ function damperFall(off: number, spans: readonly [number, number][]): number {
   return Math.max(off, up)
 }
 
-/** For each note its start's successor on the same key, Infinity for the last. */
+/** When the key of each note is struck next; Infinity for its last note. */
 function nextStrikes(notes: readonly PerformedNote[]): number[] {
   const next = new Map<number, number>()
   return notes

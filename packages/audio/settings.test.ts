@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { clipSettingsSchema, settingsHash } from './settings.ts'
 
-test('the defaults are those of the paper’s replication', () => {
+test('the defaults', () => {
   expect(clipSettingsSchema.parse({})).toEqual({
     seconds: 30,
     lead: 0.5,
