@@ -32,7 +32,12 @@ const poolsSchema = z.array(
 )
 
 /** Loads what is missing of the first content; nothing is trained. Safe to repeat, and after an interruption. */
-export async function loadFirstContent(workshop: Workshop, report: Report): Promise<void> {
+export async function loadFirstContent(
+  workshop: Workshop,
+  report: Report,
+  signal = new AbortController().signal,
+): Promise<void> {
+  const quiet: Work = { onProgress: () => undefined, signal, now: () => new Date() }
   const { database } = workshop
   if (!(await findStudy(database, 'paper-2021'))) {
     report('the study of the 2021 paper')
@@ -64,10 +69,4 @@ async function importModels(workshop: Workshop, report: Report): Promise<void> {
     report(`the model ${name}`)
     await importModel(workshop, new Uint8Array(await readFile(join(content, 'models', file))), true)
   }
-}
-
-const quiet: Work = {
-  onProgress: () => undefined,
-  signal: new AbortController().signal,
-  now: () => new Date(),
 }

@@ -4,13 +4,12 @@ import type { GenerationSettings } from '@earshot/models/model'
 import type { JobView } from '@earshot/contract/generator'
 import type { Job } from '@earshot/database/database'
 import type { Queue } from '@earshot/database/queue'
-import { clipSettingsSchema } from '@earshot/audio/settings'
-import { excerpt } from '@earshot/music/excerpt'
-import { MidiError, readMidi, writeMidi } from '@earshot/music/midi'
-import { durationInSeconds, perform } from '@earshot/music/notes'
+import { writeMidi } from '@earshot/music/midi'
+import { durationInSeconds } from '@earshot/music/notes'
 import { cancelJob, createJob } from '@earshot/workshop/jobs'
 import { generateSongs, listModels } from '@earshot/workshop/models'
-import { WorkshopError, type Workshop } from '@earshot/workshop/workshop'
+import { renderMidi } from '@earshot/workshop/render'
+import type { Workshop } from '@earshot/workshop/workshop'
 import type { Handlers } from './register.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -48,9 +47,8 @@ export function handlers({ workshop, queue }: { workshop: Workshop; queue: Queue
       }
     },
     async render({ body: { midi, from, seconds } }) {
-      const sound = clipSettingsSchema.parse({ seconds })
-      const performance = excerpt(readScore(Buffer.from(midi, 'base64')), from, seconds, sound.lead)
-      return (await workshop.clips.make(performance, sound)).audio
+      const { audio } = await renderMidi(workshop, Buffer.from(midi, 'base64'), { from, seconds })
+      return audio
     },
     async listJobs({ query }) {
       const jobs = await database.job.findMany({ orderBy: { createdAt: 'desc' }, take: query.limit })
@@ -67,15 +65,6 @@ export function handlers({ workshop, queue }: { workshop: Workshop; queue: Queue
       await cancelJob(database, params.id, new Date())
       return job(params.id)
     },
-  }
-}
-
-function readScore(bytes: Uint8Array) {
-  try {
-    return perform(readMidi(bytes).score)
-  } catch (error) {
-    if (error instanceof MidiError) throw new WorkshopError(`The MIDI file cannot be read: ${error.message}`)
-    throw error
   }
 }
 

@@ -2,6 +2,7 @@
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { openDatabase, type Database } from './database.ts'
+import type {} from './test-server.ts'
 
 /** Creates the database and drops it after the file’s tests. Call it once, at the top of a test file. */
 export async function testDatabase(): Promise<{ database: Database; url: string }> {

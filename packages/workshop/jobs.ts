@@ -52,6 +52,9 @@ export async function createJob(database: Database, kind: JobKind, input: unknow
   return database.job.create({ data: { kind, input: parsed.data as Prisma.InputJsonObject } })
 }
 
+/** The reason of a signal that ends this process but not the job, which is taken up again after a restart. */
+export const shutdown = Symbol('shutdown')
+
 /** Progress is written at most so often; each writing is also the look whether the job was cancelled. */
 const writeEveryMs = 500
 
@@ -86,6 +89,8 @@ export async function runJob(
     return result
   } catch (error) {
     const stopped = error instanceof StoppedError
+    // The process ends, the job does not: it stays "running" until recoverJobs finds its worker gone.
+    if (stopped && signal.reason === shutdown) throw error
     const reason = error instanceof Error ? error.message : String(error)
     await finish(database, id, stopped ? { status: 'cancelled' } : { status: 'failed', error: reason }, now())
     throw error

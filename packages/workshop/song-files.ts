@@ -50,7 +50,8 @@ export async function readSongFile({ path }: SongFile): Promise<ReadSong> {
   const bytes = new Uint8Array(await readFile(path))
   const stem = basename(path, extname(path))
   const identity = /^[0-9a-f]{32}$/.test(stem) ? stem : sha256(bytes)
-  const { score, title = stem } = extname(path).toLowerCase() === '.npz' ? readLpd5(bytes) : readMidi(bytes)
+  const isLpd5 = extname(path).toLowerCase() === '.npz'
+  const { score, title } = isLpd5 ? { ...readLpd5(bytes), title: stem } : { title: stem, ...readMidi(bytes) }
   if (score.notes.length === 0) throw new Error('there is no piano note in it; it is left out')
   return { identity, title: title.trim() || stem, score }
 }

@@ -1,10 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { clipSettingsSchema } from '@earshot/audio/settings'
-import { excerpt } from '@earshot/music/excerpt'
-import { readMidi } from '@earshot/music/midi'
-import { perform } from '@earshot/music/notes'
+import { renderMidi } from '@earshot/workshop/render'
 import { inHome } from './run.ts'
 
 interface RenderOptions {
@@ -23,10 +20,8 @@ export function renderCommand(program: Command): void {
       .option('--from <seconds>', 'where the clip begins', Number, 0)
       .option('--seconds <seconds>', 'length of the clip', Number, 30),
     async ({ home, output }, [file = ''], { out, from, seconds }) => {
-      const sound = clipSettingsSchema.parse({ seconds })
-      const { score, warnings } = readMidi(new Uint8Array(await readFile(file)))
-      const performance = excerpt(perform(score), from, seconds, sound.lead)
-      const { audio, report } = await home.workshop.clips.make(performance, sound)
+      const midi = new Uint8Array(await readFile(file))
+      const { audio, report, warnings } = await renderMidi(home.workshop, midi, { from, seconds })
       await mkdir(dirname(resolve(out)), { recursive: true })
       await writeFile(out, audio)
       output.result({ file: resolve(out), warnings, ...report }, () =>

@@ -15,26 +15,45 @@ export function startCommand(program: Command): void {
 
 /** Starts everything, says where it is, and waits for SIGINT, SIGTERM or the end of the process that asked for it. */
 async function start(environment: Environment): Promise<void> {
-  const stopped = stopRequest()
+  const stopping = new AbortController()
+  const stopped = stopRequest().then(() => {
+    stopping.abort()
+  })
   await requireFreePort(environment.surveyPort, undefined, 'PORT')
   await requireFreePort(environment.generatorPort, environment.generatorHost, 'GENERATOR_PORT')
   const home = await openHome(environment, timedStep())
   const services: Service[] = []
   try {
-    await Promise.race([stopped, bringUp(environment, home, services)])
+    await Promise.race([stopped, bringUp(environment, home, services, stopping.signal)])
     await Promise.race([stopped, ...services.map(({ ended }) => ended)])
   } finally {
-    say('Stopping.')
+    stopping.abort()
+    process.stderr.write('Stopping.\n')
     await Promise.all(services.map((service) => service.stop()))
     await home.close()
   }
 }
 
-async function bringUp(environment: Environment, home: Home, services: Service[]): Promise<void> {
+async function bringUp(
+  environment: Environment,
+  home: Home,
+  services: Service[],
+  signal: AbortSignal,
+): Promise<void> {
   const step = timedStep()
-  const build = buildSurvey(join(home.logs, 'build.log'))
+  const build = buildSurvey(join(home.logs, 'build.log'), signal)
   step('the pages of the survey, and the first content')
-  await Promise.all([build, loadFirstContent(home.workshop, say)])
+  await Promise.all([
+    build,
+    loadFirstContent(
+      home.workshop,
+      (text) => {
+        say(`  ${text}`)
+      },
+      signal,
+    ),
+  ])
+  if (signal.aborted) return
   step('the generator and the survey')
   const { surveyPort, generatorPort, generatorHost } = environment
   const survey = `http://localhost:${String(surveyPort)}`

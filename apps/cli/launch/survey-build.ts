@@ -14,8 +14,8 @@ const stamp = join(surveyFolder, '.next', 'earshot-build')
 const inputs = ['apps/survey', 'packages', 'pnpm-lock.yaml', 'prisma/schema.prisma']
 const leftOut = /(^|\/)(node_modules|\.next|generated|fixtures)(\/|$)|\.test\.tsx?$/
 
-/** Builds it if need be; the output goes to `log`. Throws an Error that names the log. */
-export async function buildSurvey(log: string): Promise<'built' | 'up to date'> {
+/** Builds it if need be; the output goes to `log`. Throws an Error that names the log. `signal` ends it. */
+export async function buildSurvey(log: string, signal: AbortSignal): Promise<'built' | 'up to date'> {
   const hash = await sourceHash()
   const built = await readFile(stamp, 'utf8').catch(() => '')
   if (built === hash) return 'up to date'
@@ -24,6 +24,7 @@ export async function buildSurvey(log: string): Promise<'built' | 'up to date'> 
       cwd: surveyFolder,
       env: childEnvironment({ NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' }),
       maxBuffer: 64 * 2 ** 20,
+      signal,
     })
     await writeFile(log, stdout + stderr)
   } catch (error) {

@@ -1,0 +1,31 @@
+/** A MIDI file as a clip, outside of any pool. */
+import type { Clip } from '@earshot/audio/clip'
+import { clipSettingsSchema } from '@earshot/audio/settings'
+import { excerpt } from '@earshot/music/excerpt'
+import { readMidi } from '@earshot/music/midi'
+import { perform } from '@earshot/music/notes'
+import { z } from 'zod'
+import { WorkshopError, type Workshop } from './workshop.ts'
+
+/** `from` and `seconds` say which part; the clip begins with its first note. */
+export interface RenderRequest {
+  from: number
+  seconds: number
+}
+
+/** Renders as clips of studies are rendered. Throws WorkshopError where file or request make no clip. */
+export async function renderMidi(
+  workshop: Workshop,
+  midi: Uint8Array,
+  { from, seconds }: RenderRequest,
+): Promise<Clip & { warnings: string[] }> {
+  try {
+    const sound = clipSettingsSchema.parse({ seconds })
+    const { score, warnings } = readMidi(midi)
+    const clip = await workshop.clips.make(excerpt(perform(score), from, seconds, sound.lead), sound)
+    return { ...clip, warnings }
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String((error as Error).message)
+    throw new WorkshopError(`The MIDI file cannot be made a clip: ${reason}`, { cause: error })
+  }
+}

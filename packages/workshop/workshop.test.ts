@@ -1,0 +1,247 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { testDatabase } from '@earshot/database/test-database'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { importDataSet, listDataSets, loadSongs, showDataSet } from './data-sets.ts'
+import { cancelJob, createJob, recoverJobs, runJob } from './jobs.ts'
+import { generateSongs, listModels, showModel, trainModel } from './models.ts'
+import { buildPool, listPools, showPool } from './pools.ts'
+import { readScore, writeScore } from './score-file.ts'
+import { openWorkshop, type Work, type Workshop } from './workshop.ts'
+
+const { database, url } = await testDatabase()
+const starter = fileURLToPath(new URL('../../content/starter', import.meta.url))
+const work = (signal = new AbortController().signal): Work => ({
+  onProgress: () => undefined,
+  signal,
+  now: () => new Date('2026-01-02T03:04:05Z'),
+})
+
+let folder = ''
+let workshop: Workshop
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'earshot-workshop-'))
+  workshop = openWorkshop({ databaseUrl: url, storageUrl: pathToFileURL(join(folder, 'files')).href })
+  return async () => {
+    await workshop.close()
+    await rm(folder, { recursive: true })
+  }
+})
+
+describe('data sets', () => {
+  test('the starter songs are imported once, and a bad file is named', async () => {
+    const songs = join(folder, 'songs')
+    await cp(starter, songs, { recursive: true })
+    await writeFile(join(songs, 'broken.mid'), 'MThd?')
+    await cp(join(songs, 'solace.mid'), join(songs, 'solace-again.mid'))
+    const report = await importDataSet(workshop, { paths: [songs], name: 'starter' }, work())
+    expect(report).toMatchObject({ name: 'starter', files: 12, songs: 10, added: 10, duplicates: 1 })
+    expect(report.refused).toEqual([{ file: 'broken.mid', reason: expect.stringMatching(/\w/) as string }])
+    const again = await importDataSet(workshop, { paths: [songs], name: 'starter' }, work())
+    expect(again).toMatchObject({ songs: 10, added: 0, duplicates: 11 })
+    expect(await listDataSets(workshop)).toMatchObject([{ name: 'starter', songs: 10, refused: 1 }])
+    const shown = await showDataSet(workshop, 'starter')
+    expect(shown.songs).toBe(10)
+    expect(shown.list[0]?.facts).toMatchObject({ notes: expect.any(Number) as number })
+  })
+
+  test('another data set with the same song shares its piece', async () => {
+    await importDataSet(workshop, { paths: [join(starter, 'solace.mid')], name: 'one song' }, work())
+    const [song] = await loadSongs(workshop, 'one song')
+    const all = await loadSongs(workshop, 'starter')
+    expect(all.find(({ id }) => id === song?.id)?.pieceId).toBe(song?.pieceId)
+    expect(song?.score.notes.length).toBeGreaterThan(500)
+  })
+
+  test('nothing to read is a sentence, and leaves nothing behind', async () => {
+    await expect(importDataSet(workshop, { paths: ['/nowhere'], name: 'x' }, work())).rejects.toThrow(
+      'There is no file or folder /nowhere',
+    )
+    await writeFile(join(folder, 'bad.mid'), 'no midi')
+    const bad = { paths: [join(folder, 'bad.mid')], name: 'x' }
+    await expect(importDataSet(workshop, bad, work())).rejects.toThrow(/None of the 1 files.*bad\.mid/)
+    await expect(showDataSet(workshop, 'x')).rejects.toThrow('no data set "x"')
+  })
+
+  test('a stopped import leaves nothing behind', async () => {
+    const stopped = AbortSignal.abort()
+    await expect(
+      importDataSet(workshop, { paths: [starter], name: 'stopped' }, work(stopped)),
+    ).rejects.toThrow('stopped')
+    expect((await listDataSets(workshop)).map(({ name }) => name)).not.toContain('stopped')
+  })
+
+  test('a score comes back from its file as it was', async () => {
+    const [song] = await loadSongs(workshop, 'starter')
+    if (!song) throw new Error('no song')
+    expect(readScore(writeScore(song.score))).toEqual(song.score)
+    expect(Buffer.compare(writeScore(song.score), writeScore(structuredClone(song.score)))).toBe(0)
+  })
+
+  const lpd5 = process.env.EARSHOT_LPD5
+  test.skipIf(!lpd5)('songs of LPD-5 (needs EARSHOT_LPD5) are known by their MD5', async () => {
+    const paths = [join(lpd5 ?? '', 'lpd_5', 'lpd_5_cleansed', 'A', 'A')]
+    const report = await importDataSet(workshop, { paths, name: 'lpd5' }, work())
+    expect(report.songs).toBeGreaterThan(0)
+    expect(report.refused).toEqual([])
+    for (const { id } of (await showDataSet(workshop, 'lpd5')).list) expect(id).toMatch(/^[0-9a-f]{32}$/)
+  })
+})
+
+describe('models', () => {
+  const tiny = { layers: [8], dense: 8, epochs: 1, songs: 2 }
+
+  test('a training registers a model that generates the same songs again', async () => {
+    const request = { architecture: 'lstm' as const, data: 'starter', name: 'tiny', options: tiny }
+    const summary = await trainModel(workshop, request, work())
+    expect(summary).toMatchObject({ name: 'tiny', architecture: 'lstm', songs: 2, epochs: 1 })
+    expect((await listModels(workshop)).map(({ name }) => name)).toEqual(['tiny'])
+    const { manifest } = await showModel(workshop, 'tiny')
+    expect(manifest.data).toMatchObject({ name: 'starter', songs: [{}, {}] })
+    const settings = { count: 2, seed: 5, temperature: 1, length: 16 }
+    const songs = await generateSongs(workshop, 'tiny', settings)
+    expect(songs).toHaveLength(2)
+    expect(await generateSongs(workshop, 'tiny', settings)).toEqual(songs)
+    await expect(trainModel(workshop, request, work())).rejects.toThrow('Choose another name')
+  })
+
+  test('what cannot be trained or generated is said in words', async () => {
+    const request = (changes: object) => ({
+      architecture: 'lstm' as const,
+      data: 'starter',
+      name: 'no',
+      options: {},
+      ...changes,
+    })
+    await expect(trainModel(workshop, request({ data: 'none' }), work())).rejects.toThrow(
+      'no data set "none"',
+    )
+    await expect(trainModel(workshop, request({ options: { songs: 99 } }), work())).rejects.toThrow(
+      /99 songs wanted, but only 10/,
+    )
+    await expect(trainModel(workshop, request({ options: { epochs: 0 } }), work())).rejects.toThrow(/epochs/)
+    await expect(generateSongs(workshop, 'none', { count: 1, seed: 1 })).rejects.toThrow('no model "none"')
+    await expect(generateSongs(workshop, 'tiny', { count: 1, seed: 1, topK: 3 })).rejects.toThrow(
+      /temperature/,
+    )
+  })
+})
+
+describe('pools', () => {
+  test('human excerpts begin after the bars left out, and are the same again', async () => {
+    const request = { from: 'starter', name: 'human', clips: 2, seed: 1, skipBars: 16 }
+    const report = await buildPool(workshop, request, work())
+    expect(report).toMatchObject({ name: 'human', kind: 'human', clips: 2, added: 2 })
+    const pool = await showPool(workshop, 'human')
+    expect(new Set(pool.clips.map(({ piece }) => piece)).size).toBe(2)
+    for (const { provenance, audio, seconds } of pool.clips) {
+      expect((provenance as { bar: number }).bar).toBeGreaterThan(16)
+      expect(seconds).toBe(30)
+      expect((await workshop.storage.get(audio ?? '')).length).toBe(720_576)
+    }
+    expect(await buildPool(workshop, request, work())).toMatchObject({ clips: 2, added: 0 })
+    const more = await buildPool(workshop, { ...request, clips: 3 }, work())
+    expect(more).toMatchObject({ clips: 3, added: 1 })
+    const twin = await buildPool(workshop, { ...request, name: 'twin', clips: 3 }, work())
+    expect(twin.added).toBe(3)
+    const hashes = (clips: { notes: string | null; audio: string | null }[]) =>
+      clips.map(({ notes, audio }) => [notes, audio])
+    expect(hashes((await showPool(workshop, 'twin')).clips)).toEqual(
+      hashes((await showPool(workshop, 'human')).clips),
+    )
+  })
+
+  test('clips of a model know the model, the seed and the song', async () => {
+    const settings = { temperature: 1.5 }
+    const report = await buildPool(workshop, { from: 'tiny', clips: 2, seed: 9, settings }, work())
+    expect(report).toMatchObject({ name: 'tiny', kind: 'generated', clips: 2 })
+    const { clips } = await showPool(workshop, 'tiny')
+    expect(clips[0]?.provenance).toMatchObject({
+      model: 'tiny',
+      settings: { seed: 9, temperature: 1.5, velocity: 80 },
+    })
+    expect(clips[0]?.encoding).toMatchObject({ kind: 'tokens', timeStep: 'quarter' })
+    expect((await listPools(workshop)).map(({ name, clips: n }) => [name, n])).toEqual([
+      ['human', 3],
+      ['tiny', 2],
+      ['twin', 3],
+    ])
+  })
+
+  test('other settings under a name in use, an unknown origin, and too few songs are refused', async () => {
+    const request = { from: 'starter', name: 'human', clips: 2, seed: 2 }
+    await expect(buildPool(workshop, request, work())).rejects.toThrow('with other settings')
+    await expect(buildPool(workshop, { ...request, from: 'nobody' }, work())).rejects.toThrow(
+      'no model and no data set',
+    )
+    const many = { from: 'one song', name: 'many', clips: 2, seed: 2 }
+    await expect(buildPool(workshop, many, work())).rejects.toThrow(/Only 1 of 2 clips/)
+    expect(await database.source.findUnique({ where: { name: 'many' } })).toBeNull()
+  })
+})
+
+describe('jobs', () => {
+  const input = { paths: [starter], name: 'by job' }
+
+  test('a job keeps its result, and is done once', async () => {
+    const job = await createJob(database, 'import_data', input)
+    expect(await runJob(workshop, job.id, work())).toMatchObject({ name: 'by job', added: 10 })
+    expect(await database.job.findUniqueOrThrow({ where: { id: job.id } })).toMatchObject({
+      status: 'done',
+      result: { added: 10 },
+    })
+    await expect(runJob(workshop, job.id, work())).rejects.toThrow('the job is done')
+  })
+
+  test('a failed job keeps its reason', async () => {
+    const job = await createJob(database, 'train_model', { architecture: 'lstm', data: 'none', name: 'x' })
+    await expect(runJob(workshop, job.id, work())).rejects.toThrow('no data set')
+    expect(await database.job.findUniqueOrThrow({ where: { id: job.id } })).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('no data set') as string,
+    })
+    await expect(createJob(database, 'build_pool', { from: 'x', clips: 0, seed: 1 })).rejects.toThrow(/clips/)
+  })
+
+  test('a cancelled training stops and leaves no model', async () => {
+    const options = { layers: [8], dense: 8, epochs: 10_000, songs: 2 }
+    const job = await createJob(database, 'train_model', {
+      architecture: 'lstm',
+      data: 'starter',
+      name: 'endless',
+      options,
+    })
+    const running = runJob(workshop, job.id, work())
+    const ended = expect(running).rejects.toThrow(/cancelled/)
+    await expect
+      .poll(async () => (await database.job.findUniqueOrThrow({ where: { id: job.id } })).progress, {
+        timeout: 30_000,
+      })
+      .not.toBeNull()
+    expect(await cancelJob(database, job.id, new Date())).toBe(true)
+    await ended
+    expect((await database.job.findUniqueOrThrow({ where: { id: job.id } })).status).toBe('cancelled')
+    expect((await listModels(workshop)).map(({ name }) => name)).not.toContain('endless')
+    expect(await cancelJob(database, job.id, new Date())).toBe(false)
+  })
+
+  test('the job of a process that died is queued again', async () => {
+    const { hostname } = await import('node:os')
+    const dead = await createJob(database, 'import_data', { ...input, name: 'dead' })
+    const alive = await createJob(database, 'import_data', { ...input, name: 'alive' })
+    // No process has so large a number.
+    await database.job.update({
+      where: { id: dead.id },
+      data: { status: 'running', worker: `${hostname()}:4194305` },
+    })
+    await database.job.update({
+      where: { id: alive.id },
+      data: { status: 'running', worker: `${hostname()}:${String(process.pid)}` },
+    })
+    expect(await recoverJobs(database)).toEqual([dead.id])
+    expect(await runJob(workshop, dead.id, work())).toMatchObject({ name: 'dead' })
+  })
+})
