@@ -21,15 +21,18 @@ export interface CurrentStudy {
 /** For transactions that wait for others: where many respondents come at once, Prisma's usual 2 s and 5 s are too short. */
 export const patient = { maxWait: 30_000, timeout: 30_000 }
 
+/** A slug comes from an address, so it may be anything, and PostgreSQL throws for some strings. */
+const isSlug = (slug: string): boolean => slugSchema.safeParse(slug).success
+
 /** Makes a transaction the only one that creates, opens, closes or starts runs of a study until it ends. */
 export async function lockStudy(tx: Transaction, slug: string): Promise<void> {
+  if (!isSlug(slug)) return
   await tx.$queryRaw`SELECT 1 AS locked FROM pg_advisory_xact_lock(hashtextextended(${slug}, 0))`
 }
 
 /** The study of a slug in its newest version, or undefined. */
 export async function findStudy(database: Transaction, slug: string): Promise<CurrentStudy | undefined> {
-  // A slug comes from an address, so it may be anything; PostgreSQL throws for some strings.
-  if (!slugSchema.safeParse(slug).success) return undefined
+  if (!isSlug(slug)) return undefined
   const study = await database.study.findUnique({
     where: { slug },
     include: { versions: { orderBy: { number: 'desc' }, take: 1 } },
