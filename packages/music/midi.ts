@@ -147,7 +147,9 @@ export function writeMidi(score: Score, { title = '' }: { title?: string } = {})
   }))
   const [first, ...others] = splitOverlaps(score.notes)
   addTrack(midi, first, 0)
-  others.forEach((notes, i) => addTrack(midi, notes, pianoChannels[(i + 1) % pianoChannels.length]))
+  others.forEach((notes, i) => {
+    addTrack(midi, notes, pianoChannels[(i + 1) % pianoChannels.length])
+  })
   for (const { at, value } of score.pedal) {
     midi.tracks[0].addCC({ number: 64, ticks: toTick(at), value: inHundredTwentySevenths(value) })
   }

@@ -144,8 +144,8 @@ function packedBytes(view: DataView, { name, flags, packed, offset }: Entry): Ui
 function inflate(bytes: Uint8Array, { name, method, size }: Entry): Uint8Array {
   if (method === 0) return bytes
   if (method !== 8) throw new ZipError(`${name} is packed by method ${method}, which is not read`)
-  // The limit may not be 0; one byte more than the size suffices to see that there is too much.
-  return inflateRawSync(bytes, { maxOutputLength: size + 1 })
+  // One byte more than the size suffices to see that there is too much; one chunk saves joining many.
+  return inflateRawSync(bytes, { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1) })
 }
 
 function part(view: DataView, start: number, length: number): Uint8Array {
