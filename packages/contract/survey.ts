@@ -1,0 +1,93 @@
+/** The survey's routes: the respondent's (by cookie), and the researcher's (by the secret link). */
+import { z } from 'zod'
+import { answerSchema, blindTrialSchema, responsesSchema, runStateSchema, skipSchema } from './blind.ts'
+import { resultsSchema, scopeSchema } from './results.ts'
+import type { Route } from './route.ts'
+
+const slug = z.string().min(1).max(100)
+const params = z.object({ slug })
+/** Where the run stands now. */
+const response = z.strictObject({ state: runStateSchema })
+
+export const surveyRoutes = {
+  health: {
+    method: 'GET',
+    path: '/api/health',
+    summary: 'Whether the survey and its database work.',
+    response: z.object({ status: z.literal('ok'), database: z.literal('connected') }),
+  },
+  startRun: {
+    method: 'POST',
+    path: '/api/studies/:slug/respondents',
+    summary: 'Agrees and starts a run; a cookie holds its secret.',
+    params,
+    body: z.strictObject({ consent: z.literal(true) }),
+    response,
+  },
+  answerTrial: {
+    method: 'POST',
+    path: '/api/studies/:slug/answers',
+    summary: 'Stores a rating; answered after the commit. The same answer again is acknowledged again.',
+    params,
+    body: answerSchema,
+    response,
+  },
+  skipTrial: {
+    method: 'POST',
+    path: '/api/studies/:slug/skips',
+    summary: 'Leaves out a clip that does not play.',
+    params,
+    body: skipSchema,
+    response,
+  },
+  finishRun: {
+    method: 'POST',
+    path: '/api/studies/:slug/responses',
+    summary: 'Stores the answers to the questions at the end and finishes the run.',
+    params,
+    body: z.strictObject({ responses: responsesSchema }),
+    response,
+  },
+  clip: {
+    method: 'GET',
+    path: '/api/clips/:key',
+    summary: "The audio of a clip of the respondent's own run.",
+    params: z.object({ key: blindTrialSchema.shape.key }),
+    response: 'bytes',
+  },
+  listStudies: {
+    method: 'GET',
+    path: '/api/studies',
+    summary: 'All studies, for researchers.',
+    response: z.object({
+      studies: z.array(
+        z.object({
+          slug: z.string(),
+          title: z.string(),
+          status: z.enum(['draft', 'pilot', 'open', 'closed']),
+          linkage: z.enum(['full', 'none']),
+          respondents: z.int(),
+          finished: z.int(),
+          ratings: z.int(),
+          example: z.boolean(),
+        }),
+      ),
+    }),
+  },
+  results: {
+    method: 'GET',
+    path: '/api/studies/:slug/results',
+    summary: "The paper's tables of a study.",
+    params,
+    query: z.object({ of: scopeSchema.default('real') }),
+    response: resultsSchema,
+  },
+  ratings: {
+    method: 'GET',
+    path: '/api/studies/:slug/ratings.csv',
+    summary: 'The ratings in long form, as CSV.',
+    params,
+    query: z.object({ of: scopeSchema.default('real') }),
+    response: 'bytes',
+  },
+} satisfies Record<string, Route>
