@@ -20,22 +20,20 @@ test('200 start at once: nobody is turned away, and no two share a number', asyn
   expect(people.map(({ number }) => number)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1))
   expect(await database.stimulus.count()).toBe(1200)
 
-  // Each answers twice, and each answer is sent twice, all at once.
+  // Each answers, and each answer is sent twice, all at once.
   const values = new Map<string, number>()
-  for (let round = 0; round < 2; round++) {
-    await Promise.all(
-      tokens.map(async (token, index) => {
-        const key = keyOf(await findRun(database, { slug, token, now }))
-        const answer = answerTo(key, 1 + ((index + round) % 5))
-        values.set(answer.id, answer.value)
-        const send = () => answerTrial(database, { slug, token, now, answer })
-        for (const moved of await Promise.all([send(), send()]))
-          expect(moved).toMatchObject({ ok: true, state: { trial: { position: round + 2 } } })
-      }),
-    )
-  }
+  await Promise.all(
+    tokens.map(async (token, index) => {
+      const key = keyOf(await findRun(database, { slug, token, now }))
+      const answer = answerTo(key, 1 + (index % 5))
+      values.set(answer.id, answer.value)
+      const send = () => answerTrial(database, { slug, token, now, answer })
+      for (const moved of await Promise.all([send(), send()]))
+        expect(moved).toMatchObject({ ok: true, state: { trial: { position: 2 } } })
+    }),
+  )
   const stored = await database.answer.findMany()
   expect(new Map(stored.map(({ id, value }) => [id, value]))).toEqual(values)
-  expect(values.size).toBe(400)
-  expect((await ratingsCsv(database, slug, 'real'))?.trimEnd().split('\n')).toHaveLength(401)
+  expect(values.size).toBe(200)
+  expect((await ratingsCsv(database, slug, 'real'))?.trimEnd().split('\n')).toHaveLength(201)
 })
