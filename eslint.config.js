@@ -66,9 +66,18 @@ export default defineConfig(
     files: ['**/*.{js,cjs,mjs}'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'performance', 'fetch', 'URL', 'AbortSignal', 'AbortController', 'Buffer'].map(
-          (name) => [name, 'readonly'],
-        ),
+        [
+          'process',
+          'console',
+          'performance',
+          'setTimeout',
+          'clearTimeout',
+          'fetch',
+          'URL',
+          'AbortSignal',
+          'AbortController',
+          'Buffer',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -13,7 +13,7 @@ export function spawnGroup(command, args, options) {
 }
 
 /** Ends a program of spawnGroup with all its children; one that has ended already is no error. */
-export function endGroup(child, signal = 'SIGTERM') {
+function endGroup(child, signal) {
   if (child.pid === undefined) return
   try {
     if (process.platform === 'win32') child.kill(signal)
@@ -24,23 +24,27 @@ export function endGroup(child, signal = 'SIGTERM') {
 }
 
 /**
- * Waits for a program of spawnGroup and resolves to its exit code (1 where a signal ended it). Signals that reach this
- * process meanwhile are handed on; afterwards this process ends with them, unless somebody else listens for them too.
+ * Waits for a program of spawnGroup and resolves to its exit code (1 where a signal ended it). A signal that reaches this
+ * process meanwhile ends the group; afterwards this process ends too, unless somebody else listens for the signal.
  */
 export async function waitFor(child) {
   let received
-  const hand = (signal) => {
+  let patience
+  const end = (signal) => {
     received = signal
-    endGroup(child, signal)
+    // Not SIGINT: what a shell runs in the background ignores it.
+    endGroup(child, 'SIGTERM')
+    patience ??= setTimeout(endGroup, 10_000, child, 'SIGKILL')
   }
-  for (const signal of signals) process.on(signal, hand)
+  for (const signal of signals) process.on(signal, end)
   try {
     return await new Promise((resolve, reject) => {
       child.once('error', reject)
       child.once('close', (code) => resolve(code ?? 1))
     })
   } finally {
-    for (const signal of signals) process.off(signal, hand)
+    clearTimeout(patience)
+    for (const signal of signals) process.off(signal, end)
     if (received && process.listenerCount(received) === 0) process.exit(received === 'SIGINT' ? 130 : 143)
   }
 }

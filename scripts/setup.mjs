@@ -77,13 +77,16 @@ function schemaState(root) {
 const contents = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 const hash = (parts) => createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 
+/** The log needs pnpm's words even where npm is told to be silent, as `npm run --silent` does. */
+const talkative = ['--reporter=append-only', '--loglevel=info']
+
 async function install(root, onStep) {
   onStep('Installing packages')
   const start = performance.now()
-  await runLogged('npx', ['--yes', 'pnpm@10', 'install', '--frozen-lockfile', '--reporter=append-only'], {
+  await runLogged('npx', ['--yes', 'pnpm@10', 'install', '--frozen-lockfile', ...talkative], {
     cwd: root,
     // pnpm asks nobody under CI, and leaves out what the scripts themselves need under NODE_ENV=production.
-    env: { ...process.env, CI: 'true', NODE_ENV: 'development' },
+    env: { ...process.env, CI: 'true', NODE_ENV: 'development', npm_config_loglevel: 'warn' },
     log: logFile(root),
     onLine: progress(onStep),
   })

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,6 +43,31 @@ describe('a command', () => {
     )
   })
 })
+
+test('a signal ends a command with all that it started', async () => {
+  const command = `
+    import { runLogged } from ${JSON.stringify(join(import.meta.dirname, 'command.mjs'))}
+    await runLogged('sh', ['-c', 'sleep 60 & echo $!; wait'], { log: 'log', onLine: (line) => console.log(line) })`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', command], { cwd: folder })
+  const grandchild = await new Promise<number>((resolve) =>
+    child.stdout.once('data', (line) => {
+      resolve(Number(line))
+    }),
+  )
+  expect(isAlive(grandchild)).toBe(true)
+  child.kill('SIGINT')
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  expect(code).toBe(130)
+  await expect.poll(() => isAlive(grandchild)).toBe(false)
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 describe('a lock', () => {
   /** Adds one to a number in a file, slowly: where two do so at once, one addition is lost. */
