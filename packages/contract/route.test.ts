@@ -130,7 +130,7 @@ describe('an answer', () => {
 
   test('may be bytes, or nothing', async () => {
     expect(await client().sound({})).toEqual(new Uint8Array([0, 255, 1]))
-    expect(await client().remove({})).toBeUndefined()
+    await expect(client().remove({})).resolves.toBeUndefined()
   })
 
   test.each([

@@ -89,7 +89,7 @@ function nulls(value: unknown, at = ''): string[] {
     )
   }
   if (typeof value !== 'object') return []
-  return Object.entries(value as object).flatMap(([key, member]) => nulls(member, at ? `${at}.${key}` : key))
+  return Object.entries(value).flatMap(([key, member]) => nulls(member, at ? `${at}.${key}` : key))
 }
 
 /** Nulls that no reason explains, neither their own nor that of what they are part of. */

@@ -115,7 +115,7 @@ function reasons({ study, scope, sources, clips }: Results): Record<string, stri
   if (study.linkage === 'none') {
     const why = 'It is not known who gave which rating (linkage: none).'
     found['sources.respondents'] = why
-    found['clips'] = 'Only clips whose ratings are known one by one are listed.'
+    found.clips = 'Only clips whose ratings are known one by one are listed.'
   }
   const rows = [
     ...sources.map((row) => ({ ...row, at: `sources.${row.name}` })),

@@ -111,7 +111,11 @@ describe('a pool that is too small', () => {
     let passed = 0
     for (let i = 0; i < 3000; i++) {
       const sources = ['p', 'q', 'r'].map((source) => {
-        const pieces = [...'abcdefg'].filter(() => random() < 0.7).join(' ') || 'a'
+        const pieces =
+          'a b c d e f g'
+            .split(' ')
+            .filter(() => random() < 0.7)
+            .join(' ') || 'a'
         return pool(source, 1 + Math.floor(random() * 2), pieces)
       })
       try {

@@ -54,7 +54,12 @@ const takes: Record<StudyStatus, RespondentKind[]> = {
   closed: [],
 }
 
-export type Refused = { ok: false; status: 404 | 409; reason: string }
+export interface Refused {
+  ok: false
+  status: 404 | 409
+  /** A sentence for the respondent. */
+  reason: string
+}
 export type Started = { ok: true; token: string } | Refused
 export type Moved = { ok: true; state: RunState } | Refused
 
