@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     // A zone with odd minutes, so that a mistake with local time cannot pass by luck.
     env: { TZ: 'Asia/Kathmandu' },
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -29,7 +30,6 @@ export default defineConfig({
           globalSetup: 'packages/database/test-server.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
         },
       },
       {
@@ -40,6 +40,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          // A browser needs the machine for itself, or its times mean nothing.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
