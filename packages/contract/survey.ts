@@ -21,7 +21,8 @@ export const surveyRoutes = {
     path: '/api/studies/:slug/respondents',
     summary: 'Agrees and starts a run; a cookie holds its secret.',
     params,
-    body: z.strictObject({ consent: z.literal(true) }),
+    /** The browser makes the token, so that pressing twice, or in two tabs at once, starts one run. */
+    body: z.strictObject({ consent: z.literal(true), token: z.string().regex(/^[A-Za-z0-9_-]{22,64}$/) }),
     response,
   },
   answerTrial: {

@@ -70,6 +70,7 @@ export async function buildPool(workshop: Workshop, request: PoolRequest, work: 
   const have = existing?.clips.length ?? 0
   const wanted = request.clips - have
   if (wanted <= 0) return { name, kind: origin.kind, clips: have, added: 0, refused: [] }
+  if (existing) await refuseGrowth(workshop, existing)
   const used = new Set(existing?.clips.map((clip) => clip.notes))
   const { clips, refused } = await makeClips(workshop, request, origin, used, wanted, work)
   await storeClips(workshop, name, origin, existing, clips)
@@ -190,6 +191,17 @@ async function existingSource(
     )
   }
   return source
+}
+
+/** Respondents of a study all draw from one pool: it must not grow under them. */
+async function refuseGrowth({ database }: Workshop, { id, name }: SourceWithClips): Promise<void> {
+  const running = await database.study.findFirst({
+    where: { status: { not: 'draft' }, versions: { some: { sources: { some: { sourceId: id } } } } },
+  })
+  if (!running) return
+  throw new WorkshopError(
+    `The pool "${name}" belongs to the study "${running.slug}", which is ${running.status}. Build another with --name.`,
+  )
 }
 
 const sorted = (value: unknown): string =>

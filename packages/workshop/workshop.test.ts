@@ -183,6 +183,18 @@ describe('pools', () => {
   })
 })
 
+test('the pool of an open study does not grow', async () => {
+  const source = await database.source.findUniqueOrThrow({ where: { name: 'human' } })
+  const study = await database.study.create({ data: { slug: 'running', status: 'open' } })
+  const sources = { create: { sourceId: source.id, position: 0, label: 'Human', clips: 2 } }
+  await database.studyVersion.create({ data: { studyId: study.id, number: 1, file: {}, hash: 'x', sources } })
+  const request = { from: 'starter', name: 'human', seed: 1, skipBars: 16 }
+  expect(await buildPool(workshop, { ...request, clips: 3 }, work())).toMatchObject({ clips: 3, added: 0 })
+  await expect(buildPool(workshop, { ...request, clips: 4 }, work())).rejects.toThrow(
+    'belongs to the study "running"',
+  )
+})
+
 describe('jobs', () => {
   const input = { paths: [starter], name: 'by job' }
 

@@ -38,7 +38,9 @@ export function ThankYou({ code, clips }: { code: string; clips: number }) {
           </p>
           <p role="status">{copied}</p>
           <p className="cap">
-            <Link href="/credits">Credits</Link>
+            <Link href="/credits" prefetch={false}>
+              Credits
+            </Link>
           </p>
         </div>
       </div>

@@ -8,13 +8,17 @@ import { surveyClient } from '../run/survey-client.ts'
 export function ConsentForm({ slug, consent }: { slug: string; consent: string }) {
   const router = useRouter()
   const tick = useRef<HTMLInputElement>(null)
+  const token = useRef<string>(undefined)
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
 
   async function begin() {
     setBusy(true)
     try {
-      await surveyClient.startRun({ params: { slug }, body: { consent: true } })
+      await surveyClient.startRun({
+        params: { slug },
+        body: { consent: true, token: (token.current ??= newToken()) },
+      })
       router.refresh()
     } catch (error) {
       setProblem(error instanceof Error ? error.message : 'This did not work. Try again.')
@@ -48,4 +52,12 @@ export function ConsentForm({ slug, consent }: { slug: string; consent: string }
       <p className="cap">Nothing is recorded until you press this button.</p>
     </form>
   )
+}
+
+/** 192 random bits; the server keeps them in a cookie that scripts cannot read. */
+function newToken(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(24))
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
 }

@@ -49,7 +49,9 @@ export function Welcome({ invitation }: { invitation: StudyInvitation }) {
             </p>
           )}
           <p className="cap">
-            <Link href="/credits">Credits</Link>
+            <Link href="/credits" prefetch={false}>
+              Credits
+            </Link>
           </p>
         </div>
       </div>

@@ -10,11 +10,11 @@ export const POST = (request: Request, { params }: SlugContext): Promise<Respons
   answering(async () => {
     const { slug } = await params
     const { database } = services()
-    await readBody(request, surveyRoutes.startRun.body)
+    const { token } = await readBody(request, surveyRoutes.startRun.body)
     const now = new Date()
     const running = await findRun(database, { slug, token: await runToken(slug), now })
     if (running) return reply(surveyRoutes.startRun.response, { state: running })
-    const started = await startRun(database, { slug, kind: 'real', now })
+    const started = await startRun(database, { slug, kind: 'real', now, token })
     if (!started.ok) throw new Refusal(started.status, started.reason)
     await keepRunToken(slug, started.token)
     const state = await findRun(database, { slug, token: started.token, now })

@@ -1,0 +1,170 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBrowser } from './browser.ts'
+import { startEarshot, type RunningEarshot } from './earshot.ts'
+
+let earshot: RunningEarshot
+let browser: Browser
+const pictures = process.env.EARSHOT_PICTURES ?? join(tmpdir(), 'earshot-pictures')
+const phone = { width: 390, height: 664 }
+const desktop = { width: 1280, height: 900 }
+
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true })
+  ;[earshot, browser] = await Promise.all([startEarshot(), openBrowser()])
+})
+afterAll(async () => {
+  await browser.close()
+  await earshot.stop()
+})
+
+/** A respondent's browser, which must fetch from nowhere but the survey and report no error. */
+async function arrive(viewport = phone): Promise<{ context: BrowserContext; page: Page; problems: string[] }> {
+  // The new headless Chromium needs no gesture flag: every clip is started by a press, as people do.
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(earshot.url) && !request.url().startsWith('blob:')) problems.push(`asked ${request.url()}`)
+  })
+  return { context, page, problems }
+}
+
+async function begin(page: Page): Promise<void> {
+  await page.goto(`${earshot.url}/s/demo`)
+  await page.getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await page.locator('.count', { hasText: 'Clip 1 of 10' }).waitFor()
+}
+
+/** Lets the clip play to its end. Its audio clock is moved on, as if 30 seconds had passed, without seeking. */
+async function listen(page: Page): Promise<void> {
+  await page.getByText('Press play.').waitFor()
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.getByText('You can answer now.', { exact: false }).first().waitFor({ timeout: 60_000 })
+}
+
+async function noFindings(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+}
+
+const noSidewaysScroll = async (page: Page) => {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(wide).toBe(0)
+}
+
+const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) })
+
+describe('a respondent', () => {
+  test('takes the whole test on a phone, really hearing each clip, and gets a code', { timeout: 900_000 }, async () => {
+    const { context, page, problems } = await arrive()
+    await page.goto(`${earshot.url}/s/demo`)
+    await noFindings(page)
+    await noSidewaysScroll(page)
+    await picture(page, 'welcome-390')
+    await page.getByRole('button', { name: 'Begin' }).click()
+    await page.getByText('Tick the box to take part.', { exact: false }).waitFor()
+    await begin(page)
+    for (let clip = 1; clip <= 10; clip++) {
+      expect(await page.title()).toBe(`Clip ${String(clip)} of 10`)
+      if (clip === 1) await answerTooEarly(page)
+      await listen(page)
+      await page.getByLabel(clip % 5 === 0 ? '5, surely a computer' : String((clip % 5) + 1), { exact: clip % 5 !== 0 }).check({ force: true })
+      if (clip === 2) {
+        await picture(page, 'trial-390')
+        await noFindings(page)
+        await noSidewaysScroll(page)
+      }
+      if (clip === 3) {
+        await page.reload()
+        await page.getByText('Welcome back. You stopped at clip 3.').waitFor()
+        await listen(page)
+        await page.getByLabel('4', { exact: true }).check({ force: true })
+      }
+      const stored = page.waitForResponse((response) => response.url().endsWith('/answers'))
+      await page.getByRole('button', { name: clip === 10 ? 'Finish the clips' : 'Next clip' }).click()
+      expect((await stored).status()).toBe(200)
+      if (clip < 10) await page.locator('.count', { hasText: `Clip ${String(clip + 1)} of 10` }).waitFor()
+    }
+    await page.getByRole('heading', { name: 'A few questions' }).waitFor()
+    await picture(page, 'questions-390')
+    await noFindings(page)
+    await page.getByLabel('Perhaps').check()
+    await page.getByLabel('What made you decide?').fill('rhythm & touch = "+"')
+    await page.getByRole('button', { name: 'Send and finish' }).click()
+    const code = await page.locator('.code-text').textContent()
+    expect(code).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/)
+    await picture(page, 'thanks-390')
+    await noFindings(page)
+    await page.reload()
+    expect(await page.locator('.code-text').textContent()).toBe(code)
+    expect(problems).toEqual([])
+    await context.close()
+
+    const results = (await earshot.command('study', 'results', 'demo')) as { sources: { ratings: number[] }[] }
+    const counts = results.sources.map(({ ratings }) => ratings).reduce((a, b) => a.map((n, i) => n + (b[i] ?? 0)))
+    expect(counts.reduce((a, b) => a + b)).toBe(10)
+  })
+
+  async function answerTooEarly(page: Page) {
+    await page.getByRole('button', { name: 'Next clip' }).click()
+    await page.getByText('Hear the whole clip first.').waitFor()
+    expect(await page.getByRole('radio').first().isDisabled()).toBe(true)
+    await picture(page, 'trial-first-390')
+  }
+
+  test('cannot learn the source from anything that the browser receives', async () => {
+    const { context, page } = await arrive(desktop)
+    const received: string[] = []
+    const clipHeaders: string[] = []
+    page.on('response', (response) => {
+      void (async () => {
+        const headers = await response.allHeaders()
+        received.push(response.url(), JSON.stringify(headers))
+        if (response.url().includes('/api/clips/')) {
+          clipHeaders.push(JSON.stringify({ ...headers, date: '' }))
+        } else {
+          received.push(await response.text().catch(() => ''))
+        }
+      })()
+    })
+    await begin(page)
+    await page.getByText('Press play.').waitFor()
+    await page.waitForTimeout(3000)
+    await picture(page, 'trial-1280')
+    received.push(await page.content())
+    const all = received.join('\n').toLowerCase()
+    for (const word of ['autoencoder', 'lstm', 'starter', 'joplin', 'generated', 'temperature', 'provenance', 'sourceid']) {
+      expect(all.includes(word), `"${word}" reaches the browser`).toBe(false)
+    }
+    expect(clipHeaders.length).toBeGreaterThanOrEqual(2)
+    expect(new Set(clipHeaders).size).toBe(1)
+    await context.close()
+  })
+
+  test('loses no answer when the survey is killed between two ratings', { timeout: 300_000 }, async () => {
+    const { context, page } = await arrive()
+    await begin(page)
+    await listen(page)
+    await page.getByLabel('2', { exact: true }).check({ force: true })
+    await page.getByRole('button', { name: 'Next clip' }).click()
+    await page.locator('.count', { hasText: 'Clip 2 of 10' }).waitFor()
+    const cookies = await context.cookies()
+    expect(cookies.find(({ name }) => name === 'earshot_run_demo')).toMatchObject({ httpOnly: true, sameSite: 'Lax' })
+    const before = (await earshot.command('study', 'results', 'demo')) as { sources: { n: number }[] }
+    const count = before.sources.reduce((sum, { n }) => sum + n, 0)
+    for (const pid of await earshot.surveyProcesses()) process.kill(pid, 'SIGKILL')
+    const after = (await earshot.command('study', 'results', 'demo')) as { sources: { n: number }[] }
+    expect(after.sources.reduce((sum, { n }) => sum + n, 0)).toBe(count)
+    await context.close()
+  })
+})
