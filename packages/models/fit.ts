@@ -10,9 +10,11 @@ export interface Progress {
   loss: number
 }
 
+/** `signal` cancels a training; `enough` ends it after the epoch it is in, and the best weights are kept. */
 export interface Hooks {
   onProgress?: (progress: Progress) => void
   signal?: AbortSignal
+  enough?: AbortSignal
 }
 
 /** Thrown when the signal stops a training; nothing of it is kept. */
@@ -94,9 +96,14 @@ async function runEpochs(fit: Fit, hooks: Hooks, fitted: Fitted, kept: tf.Tensor
       return
     }
     fitted.curve.push(loss)
-    if (loss >= fitted.best.loss) continue
-    fitted.best = { epoch: epoch + 1, loss }
-    tf.dispose(kept.splice(0, kept.length, ...snapshot(fit.weights)))
+    if (loss < fitted.best.loss) {
+      fitted.best = { epoch: epoch + 1, loss }
+      tf.dispose(kept.splice(0, kept.length, ...snapshot(fit.weights)))
+    }
+    if (hooks.enough?.aborted) {
+      fitted.stopped = `ended on request after epoch ${epoch + 1} of ${fit.epochs}`
+      return
+    }
   }
 }
 

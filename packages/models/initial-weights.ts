@@ -11,6 +11,12 @@ export function glorotUniform([inputs, outputs]: readonly number[], random: Rand
   return Float32Array.from({ length: inputs * outputs }, () => limit * (2 * random() - 1))
 }
 
+/** Normal with variance 2 / inputs, which keeps the size of signals through ReLU layers (He et al. 2015). */
+export function heNormal([inputs, outputs]: readonly number[], random: Random): Float32Array {
+  const deviation = Math.sqrt(2 / inputs)
+  return Float32Array.from({ length: inputs * outputs }, () => deviation * normal(random))
+}
+
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
@@ -38,16 +44,20 @@ function bias(name: string, length: number): Float32Array {
   return name.startsWith('lstm.') ? values.fill(1, length / 4, length / 2) : values
 }
 
-function initial(name: string, shape: number[], random: Random): Float32Array {
+/** How kernels before ReLU layers begin; recurrent kernels are always orthogonal. */
+export type Initialisation = 'glorot' | 'he'
+
+function initial(name: string, shape: number[], kind: Initialisation, random: Random): Float32Array {
   if (name.endsWith('.bias')) return bias(name, elements(shape))
-  return name.endsWith('.recurrent') ? orthogonal(shape, random) : glorotUniform(shape, random)
+  if (name.endsWith('.recurrent')) return orthogonal(shape, random)
+  return kind === 'he' ? heNormal(shape, random) : glorotUniform(shape, random)
 }
 
-/** Untrained variables for an architecture, by Keras's rules; the seed decides them on every backend alike. */
-export function initialWeights(of: Architecture, seed: number): Variables {
+/** Untrained variables for an architecture; the seed decides them on every backend alike. */
+export function initialWeights(of: Architecture, seed: number, kind: Initialisation = 'glorot'): Variables {
   return Object.fromEntries(
     Object.entries(weightShapes(of)).map(([name, shape]) => {
-      const values = initial(name, shape, seeded(deriveSeed(seed, 'weights', name)))
+      const values = initial(name, shape, kind, seeded(deriveSeed(seed, 'weights', name)))
       return [name, tf.tidy(() => tf.variable(tf.tensor(values, shape)))]
     }),
   )

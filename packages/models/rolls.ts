@@ -47,3 +47,12 @@ export function latentsOf(
     tf.tidy(() => encodeSongs(rollTensor([roll]), of, weights).dataSync<'float32'>()),
   )
 }
+
+/** The log odds of each of a bar's cells to be on in the rolls; half a bar is added on either side against infinities. */
+export function cellLogOdds(rolls: readonly Uint8Array[], { bars, cells, pitches }: AutoencoderArchitecture) {
+  const size = cells * pitches
+  const on = new Float64Array(size)
+  for (const roll of rolls) roll.forEach((value, i) => (on[i % size] += value))
+  const total = bars * rolls.length
+  return Float32Array.from(on, (count) => Math.log((count + 0.5) / (total - count + 0.5)))
+}

@@ -21,7 +21,8 @@ function sliceLoss({ hidden, tokens, weights }: Slice, kernel: tf.Tensor, bias: 
   const shifted = tf.sub(logits, tf.max(logits, 1, true))
   const odds = tf.exp(shifted)
   const total = tf.sum(odds, 1, true)
-  const hot = tf.oneHot(tf.tensor1d(tokens, 'int32'), bias.shape[0], 1, 0, 'float32')
+  // Not oneHot's own dtype argument: the wasm backend writes integers whatever it says.
+  const hot = tf.cast(tf.oneHot(tf.tensor1d(tokens, 'int32'), bias.shape[0]), 'float32')
   const share = tf.tensor2d(weights, [weights.length, 1])
   const losses = tf.sub(tf.log(total), tf.sum(tf.mul(shifted, hot), 1, true))
   const dLogits = tf.mul(tf.sub(tf.div(odds, total), hot), share)

@@ -1,7 +1,7 @@
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
 import * as tf from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
-import { autoencoderArchitecture, type AutoencoderArchitecture } from './architecture.ts'
+import { autoencoderArchitecture, denseLayers, type AutoencoderArchitecture } from './architecture.ts'
 import { autoencoderModel } from './autoencoder-model.ts'
 import { reconstructionLoss } from './autoencoder.ts'
 import { backendInUse, tfjsVersion } from './backend.ts'
@@ -11,7 +11,7 @@ import { fitGaussian, type Gaussian } from './gaussian.ts'
 import { disposeWeights, initialWeights, type Variables, type Weights } from './initial-weights.ts'
 import { firstIssue, manifestVersion, type Manifest } from './manifest.ts'
 import type { Model } from './model.ts'
-import { latentsOf, rollTensor, songRolls, tooShortForRolls } from './rolls.ts'
+import { cellLogOdds, latentsOf, rollTensor, songRolls, tooShortForRolls } from './rolls.ts'
 import { prepareSongs, type PreparedSongs, type Song } from './songs.ts'
 import { autoencoderLearning, autoencoderOptions, type AutoencoderOptions } from './training-options.ts'
 
@@ -28,6 +28,25 @@ function batchesOf(songs: Song[], options: Options, of: AutoencoderArchitecture,
       return { weight: batch.length, loss: () => reconstructionLoss(rollTensor(batch), of, weights) }
     })
   }
+}
+
+/** How much of He's weights the last layer begins with: little, so that it starts from the base rates. */
+const LAST_LAYER = 0.05
+
+/** Untrained weights; with start 'base-rates' the output is what the rolls have in each cell of a bar on average. */
+function startingWeights(
+  of: AutoencoderArchitecture,
+  { start, seed }: Options,
+  rolls: Uint8Array[],
+): Variables {
+  if (start === 'keras') return initialWeights(of, seed, 'glorot')
+  const weights = initialWeights(of, seed, 'he')
+  const last = denseLayers(of).at(-1)?.name ?? ''
+  tf.tidy(() => {
+    weights[`${last}.kernel`].assign(tf.mul(weights[`${last}.kernel`], LAST_LAYER))
+    weights[`${last}.bias`].assign(tf.tensor1d(cellLogOdds(rolls, of)))
+  })
+  return weights
 }
 
 interface Result {
@@ -82,12 +101,13 @@ export async function trainAutoencoder(
   const of = autoencoderArchitecture.parse({ kind: 'autoencoder', perBar, perSong, latent })
   const encoding = autoencoderEncoding.parse(options)
   const data = prepareSongs(songs, encoding, { unfit: tooShortForRolls, wanted: options.songs, seed })
-  const weights = initialWeights(of, seed)
+  const rolls = songRolls(data.songs, encoding)
+  const weights = startingWeights(of, options, rolls)
   try {
     const optimizer = makeOptimizer(options.optimizer, options.learningRate)
     const batches = batchesOf(data.songs, options, of, weights)
     const fitted = await fitWeights({ weights, optimizer, epochs, batches }, hooks)
-    const latents = latentsOf(songRolls(data.songs, encoding), of, weights)
+    const latents = latentsOf(rolls, of, weights)
     const gaussian = fitGaussian(latents)
     const manifest = manifestOf({ options, of, data, fitted, backend })
     manifest.latents = { windows: latents.length, rank: gaussian.rank }

@@ -35,6 +35,9 @@ async function starterSongs(folder: string): Promise<Song[]> {
   )
 }
 
+/** Training ends with the epoch in which so much time is over. */
+const MINUTES = 24
+
 const started = performance.now()
 
 function onProgress({ epoch, epochs, batch, batches, loss }: Progress): void {
@@ -45,12 +48,26 @@ function onProgress({ epoch, epochs, batch, batches, loss }: Progress): void {
 
 const about = { dataSet: 'starter', created: new Date().toISOString(), seed: 1 }
 
+/** Linear latents and small steps: else most ReLUs die in the first epochs at this size of network and of data. */
+const autoencoderRecipe = {
+  tempo: null,
+  latent: 'linear',
+  epochs: 200,
+  batchSize: 8,
+  learningRate: 0.0002,
+} as const
+const lstmRecipe = { epochs: 400, batchSize: 8 }
+
 async function train(name: string, songs: Song[]): Promise<Model> {
   if (name === 'autoencoder-starter') {
-    const options = { ...about, name, tempo: null, epochs: 280, batchSize: 16 }
-    return trainAutoencoder(songs, options, { onProgress })
+    const options = { ...about, name, ...autoencoderRecipe }
+    return trainAutoencoder(songs, options, { onProgress, enough: AbortSignal.timeout(MINUTES * 60_000) })
   }
-  return trainLstm(songs, { ...about, name, epochs: 600, batchSize: 16 }, { onProgress })
+  return trainLstm(
+    songs,
+    { ...about, name, ...lstmRecipe },
+    { onProgress, enough: AbortSignal.timeout(MINUTES * 60_000) },
+  )
 }
 
 /** Loss on the training songs, and for an autoencoder the F1 of its cells. */
