@@ -94,6 +94,7 @@ export default defineConfig(
     rules: {
       ...forbid(...environment, chance),
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // It forbids asking whether list[i] exists, since the types say that it always does.
       '@typescript-eslint/no-unnecessary-condition': 'off',
     },
@@ -109,7 +110,11 @@ export default defineConfig(
       next.configs['core-web-vitals'],
     ],
     settings: { react: { version: '19' }, next: { rootDir: 'apps/survey' } },
-    rules: { 'react/prop-types': 'off' },
+    rules: {
+      'react/prop-types': 'off',
+      // A chart is drawn on a canvas that says in words what it shows.
+      'jsx-a11y/no-interactive-element-to-noninteractive-role': ['error', { canvas: ['img'] }],
+    },
   },
   { files: ['packages/**/*.ts'], ignores: programs, rules: { 'no-console': 'error' } },
   {
