@@ -1,0 +1,31 @@
+import Link from 'next/link'
+import { Logo } from './logo.tsx'
+
+interface AppBarProps {
+  /** Researchers see the way to their studies; the results of an example are open to everybody. */
+  researcher: boolean
+  current?: 'studies' | 'credits'
+}
+
+/** The head of a staff page. */
+export function AppBar({ researcher, current }: AppBarProps) {
+  return (
+    <header className="bar">
+      <Link className="home" href={researcher ? '/studies' : '/'}>
+        <Logo />
+      </Link>
+      {researcher ? (
+        <nav aria-label="Main">
+          <ul>
+            <li>
+              <Link href="/studies" aria-current={current === 'studies' ? 'page' : undefined}>
+                Studies
+              </Link>
+            </li>
+          </ul>
+        </nav>
+      ) : null}
+      {researcher ? <span className="end">Researcher</span> : null}
+    </header>
+  )
+}

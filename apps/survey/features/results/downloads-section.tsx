@@ -1,0 +1,25 @@
+import type { Scope } from '@earshot/contract/results'
+import { Section } from '../../components/section.tsx'
+
+/** The same numbers as files, of the kind of respondents that is shown. */
+export function DownloadsSection({ slug, scope }: { slug: string; scope: Scope }) {
+  const address = `/api/studies/${slug}`
+  return (
+    <Section id="downloads" mark="E" title="Downloads">
+      <ul className="files">
+        <li>
+          <a href={`${address}/results?of=${scope}`} download={`${slug}-${scope}.json`}>
+            Results
+          </a>
+          <span>JSON: the numbers of this page</span>
+        </li>
+        <li>
+          <a href={`${address}/ratings.csv?of=${scope}`} download={`${slug}-${scope}.csv`}>
+            Ratings
+          </a>
+          <span>CSV: a line a rating</span>
+        </li>
+      </ul>
+    </Section>
+  )
+}

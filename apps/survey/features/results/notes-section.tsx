@@ -1,0 +1,36 @@
+import type { Results } from '@earshot/contract/results'
+import { Section } from '../../components/section.tsx'
+
+/** What a reader of these numbers must know. */
+export function NotesSection({ study: { notes, reconstructed } }: Pick<Results, 'study'>) {
+  return (
+    <Section id="notes" mark="D" title="Notes">
+      {reconstructed ? <Reconstructed /> : null}
+      {notes.length > 0 ? (
+        <ul className="notes-list">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      ) : null}
+      {!reconstructed && notes.length === 0 ? <p className="read">This study has no notes.</p> : null}
+    </Section>
+  )
+}
+
+function Reconstructed() {
+  return (
+    <div className="note">
+      <p>
+        <b>These ratings are reconstructed</b> from printed figures and tables. Who gave which rating is not
+        known, so nothing that needs it can be computed: no intervals that allow for one person’s several
+        ratings, no paired tests, no agreement between respondents, no effect of the order of clips, no
+        exclusion of respondents.
+      </p>
+      <p>
+        The text of the report and its tables do not use the same denominator for “perceived as natural”. Both
+        are shown here, each with its own name.
+      </p>
+    </div>
+  )
+}
