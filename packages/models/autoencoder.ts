@@ -2,11 +2,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import { denseLayers, type AutoencoderArchitecture, type DenseLayer } from './architecture.ts'
 import type { Weights } from './initial-weights.ts'
 
-const dense = (x: tf.Tensor, name: string, weights: Weights): tf.Tensor =>
+/** x kernel + bias. */
+export const dense = (x: tf.Tensor, name: string, weights: Weights): tf.Tensor =>
   tf.add(tf.matMul(x, weights[`${name}.kernel`]), weights[`${name}.bias`])
 
 /** Rows as wide as the layer's input: a layer per bar takes 16 rows a song, a layer per song takes one. */
-const asRows = (x: tf.Tensor, { inputs }: DenseLayer): tf.Tensor => tf.reshape(x, [x.size / inputs, inputs])
+export const asRows = (x: tf.Tensor, { inputs }: DenseLayer): tf.Tensor =>
+  tf.reshape(x, [x.size / inputs, inputs])
 
 /** Songs [batch, bars * cells * pitches] of zeros and ones to latents [batch, latent]. */
 export function encodeSongs(songs: tf.Tensor, of: AutoencoderArchitecture, weights: Weights): tf.Tensor {

@@ -84,13 +84,20 @@ describe('fitWeights', () => {
     const [enough, cancel] = [new AbortController(), new AbortController()]
     const first = problem([1, 1, 1])
     const { curve, stopped } = await fitWeights(first, {
-      onProgress: () => void enough.abort(),
+      onProgress: () => {
+        enough.abort()
+      },
       enough: enough.signal,
     })
     expect(curve).toHaveLength(1)
     expect(stopped).toBe('ended on request after epoch 1 of 3')
     const second = problem([1, 1, 1])
-    const cancelled = fitWeights(second, { onProgress: () => void cancel.abort(), signal: cancel.signal })
+    const cancelled = fitWeights(second, {
+      onProgress: () => {
+        cancel.abort()
+      },
+      signal: cancel.signal,
+    })
     await expect(cancelled).rejects.toThrow(CancelledError)
     tf.dispose([first.weights.w, second.weights.w])
     expect(tf.memory().numTensors).toBe(before)

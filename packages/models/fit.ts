@@ -32,6 +32,8 @@ export interface Fit {
   weights: Variables
   optimizer: tf.Optimizer
   epochs: number
+  /** The loss is multiplied by this for its gradients: beside Adam's epsilon those of a mean of many would vanish. */
+  scale?: number
   /** The batches of an epoch, which counts from 0. */
   batches: (epoch: number) => Batch[]
 }
@@ -47,11 +49,12 @@ export interface Fitted {
 export const makeOptimizer = (name: 'adam' | 'rmsprop', learningRate: number): tf.Optimizer =>
   name === 'adam' ? tf.train.adam(learningRate) : tf.train.rmsprop(learningRate, 0.9, 0, 1e-7)
 
-function trainBatch(loss: () => tf.Scalar, optimizer: tf.Optimizer, variables: tf.Variable[]): number {
+function trainBatch(loss: () => tf.Scalar, { weights, optimizer, scale = 1 }: Fit): number {
   return tf.tidy(() => {
-    const { value, grads } = tf.variableGrads(loss, variables)
+    const scaled = (): tf.Scalar => tf.mul(loss(), scale)
+    const { value, grads } = tf.variableGrads(scaled, Object.values(weights))
     optimizer.applyGradients(grads)
-    return value.dataSync()[0]
+    return value.dataSync()[0] / scale
   })
 }
 
@@ -60,14 +63,13 @@ const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 
 /** One epoch; the mean loss, which is not finite as soon as one batch's is not. */
 async function runEpoch(fit: Fit, epoch: number, { onProgress, signal }: Hooks): Promise<number> {
-  const variables = Object.values(fit.weights)
   const batches = fit.batches(epoch)
   let sum = 0
   let weights = 0
   for (const [i, { weight, loss }] of batches.entries()) {
     if (signal?.aborted)
       throw new CancelledError(`training was cancelled in epoch ${epoch + 1} of ${fit.epochs}`)
-    sum += weight * trainBatch(loss, fit.optimizer, variables)
+    sum += weight * trainBatch(loss, fit)
     weights += weight
     if (!Number.isFinite(sum)) break
     const counts = { epoch: epoch + 1, epochs: fit.epochs, batch: i + 1, batches: batches.length }

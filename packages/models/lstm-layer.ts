@@ -33,7 +33,7 @@ function step(z: tf.Tensor, c: tf.Tensor): Step {
   return { i, f, g, o, c: next, h: tf.mul(o, tanh(next)) }
 }
 
-const tidyStep = (make: () => Step): Step => tf.tidy(() => ({ ...make() })) as Step
+const tidyStep = (make: () => Step): Step => tf.tidy<Step & tf.TensorContainerObject>(() => ({ ...make() }))
 
 /** Rows of all steps below each other: [steps, batch, n] as [steps * batch, n]. */
 const stacked = (x: tf.Tensor3D): tf.Tensor2D => tf.reshape(x, [x.shape[0] * x.shape[1], x.shape[2]])

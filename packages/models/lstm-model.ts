@@ -48,7 +48,7 @@ function append(drafts: Draft[], logits: Float32Array, settings: LstmSettings): 
 
 /** The paper's way: every token is predicted from exactly the window before it. */
 function extendByWindow(drafts: Draft[], { of, weights, window }: Network, settings: LstmSettings): void {
-  for (let i = 0; i < settings.length; i++) {
+  for (let left = settings.length; left > 0; left--) {
     const logits = tf.tidy(() => {
       const x = tokenInputs(lastSteps(drafts, window), of)
       return nextTokenLogits(x, of, weights, 'windows').dataSync<'float32'>()

@@ -19,11 +19,13 @@ const archive: Archive = {
 }
 const file = writeArchive(archive)
 
+type Header = Record<string, Record<string, unknown>>
+
 /** A file with another header over the same data. */
-function withHeader(change: (header: Record<string, Record<string, unknown>>) => unknown): Uint8Array {
+function withHeader(change: (header: Header) => unknown): Uint8Array {
   const length = Number(new DataView(file.buffer).getBigUint64(0, true))
   const text = new TextDecoder().decode(file.subarray(8, 8 + length))
-  const header = JSON.parse(text) as Record<string, Record<string, unknown>>
+  const header = JSON.parse(text) as Header
   const changed = new TextEncoder().encode(JSON.stringify(change(header) ?? header))
   const result = new Uint8Array(8 + changed.length + file.length - 8 - length)
   new DataView(result.buffer).setBigUint64(0, BigInt(changed.length), true)
@@ -48,42 +50,22 @@ describe('safetensors', () => {
     expect(file[8 + length]).toBe(1)
   })
 
-  it.each([
-    [
-      'a dtype it does not know',
-      (h: never) => void Object.assign(h['a'], { dtype: 'BF16' }),
-      /tensor a dtype/,
-    ],
-    [
-      'a shape with a hole',
-      (h: never) => void Object.assign(h['a'], { shape: [2, -3] }),
-      /tensor a shape\.1/,
-    ],
-    [
-      'another shape',
-      (h: never) => void Object.assign(h['a'], { shape: [2, 4] }),
-      /tensor a data_offsets: 24 bytes/,
-    ],
-    [
-      'an overlap',
-      (h: never) => void Object.assign(h['b'], { data_offsets: [20, 25] }),
-      /tensor b data_offsets/,
-    ],
-    ['offsets past the end', (h: never) => void Object.assign(h['d'], { data_offsets: [31, 99] }), /d/],
-    [
-      'a missing tensor',
-      (h: never) => void delete (h as Record<string, unknown>).b,
-      /tensor c data_offsets: begins/,
-    ],
-    ['an unknown field', (h: never) => void Object.assign(h['a'], { name: 1 }), /tensor a/],
-    [
-      'notes that are no texts',
-      (h: never) => void Object.assign(h, { __metadata__: { n: 1 } }),
-      /__metadata__/,
-    ],
+  const change = (name: string, fields: object) => (header: Header) => {
+    header[name] = { ...header[name], ...fields }
+  }
+
+  it.each<[string, (header: Header) => unknown, RegExp]>([
+    ['a dtype it does not know', change('a', { dtype: 'BF16' }), /tensor a dtype/],
+    ['a shape with a hole', change('a', { shape: [2, -3] }), /tensor a shape\.1/],
+    ['another shape', change('a', { shape: [2, 4] }), /tensor a data_offsets: 24 bytes/],
+    ['an overlap', change('b', { data_offsets: [20, 25] }), /tensor b data_offsets/],
+    ['offsets past the end', change('d', { data_offsets: [31, 99] }), /tensor d/],
+    ['a missing tensor', ({ b: _, ...others }) => others, /tensor c data_offsets: begins/],
+    ['an unknown field', change('a', { name: 1 }), /tensor a/],
+    ['notes that are no texts', change('__metadata__', { n: 1 }), /__metadata__/],
     ['a list for a header', () => [1, 2], /no JSON object/],
-  ])('refuses %s', (_, change, message) => {
-    expect(() => readArchive(withHeader(change as never))).toThrow(message)
+  ])('refuses %s', (_, alter, message) => {
+    expect(() => readArchive(withHeader(alter))).toThrow(message)
   })
 
   it('refuses every truncation, and bytes too many', () => {

@@ -1,18 +1,19 @@
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
 import * as tf from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
-import { autoencoderArchitecture, denseLayers, type AutoencoderArchitecture } from './architecture.ts'
+import { autoencoderArchitecture, type AutoencoderArchitecture } from './architecture.ts'
 import { autoencoderModel } from './autoencoder-model.ts'
 import { reconstructionLoss } from './autoencoder.ts'
 import { backendInUse, tfjsVersion } from './backend.ts'
 import { autoencoderEncoding } from './encoding.ts'
 import { fitWeights, makeOptimizer, type Batch, type Fitted, type Hooks } from './fit.ts'
 import { fitGaussian, type Gaussian } from './gaussian.ts'
-import { disposeWeights, initialWeights, type Variables, type Weights } from './initial-weights.ts'
+import { disposeWeights, type Variables, type Weights } from './initial-weights.ts'
 import { firstIssue, manifestVersion, type Manifest } from './manifest.ts'
 import type { Model } from './model.ts'
-import { cellLogOdds, latentsOf, rollTensor, songRolls, tooShortForRolls } from './rolls.ts'
+import { latentsOf, rollTensor, songRolls, tooShortForRolls } from './rolls.ts'
 import { prepareSongs, type PreparedSongs, type Song } from './songs.ts'
+import { startingWeights } from './starting-weights.ts'
 import { autoencoderLearning, autoencoderOptions, type AutoencoderOptions } from './training-options.ts'
 
 type Options = z.output<typeof autoencoderOptions>
@@ -28,25 +29,6 @@ function batchesOf(songs: Song[], options: Options, of: AutoencoderArchitecture,
       return { weight: batch.length, loss: () => reconstructionLoss(rollTensor(batch), of, weights) }
     })
   }
-}
-
-/** How much of He's weights the last layer begins with: little, so that it starts from the base rates. */
-const LAST_LAYER = 0.05
-
-/** Untrained weights; with start 'base-rates' the output is what the rolls have in each cell of a bar on average. */
-function startingWeights(
-  of: AutoencoderArchitecture,
-  { start, seed }: Options,
-  rolls: Uint8Array[],
-): Variables {
-  if (start === 'keras') return initialWeights(of, seed, 'glorot')
-  const weights = initialWeights(of, seed, 'he')
-  const last = denseLayers(of).at(-1)?.name ?? ''
-  tf.tidy(() => {
-    weights[`${last}.kernel`].assign(tf.mul(weights[`${last}.kernel`], LAST_LAYER))
-    weights[`${last}.bias`].assign(tf.tensor1d(cellLogOdds(rolls, of)))
-  })
-  return weights
 }
 
 interface Result {
@@ -106,7 +88,7 @@ export async function trainAutoencoder(
   try {
     const optimizer = makeOptimizer(options.optimizer, options.learningRate)
     const batches = batchesOf(data.songs, options, of, weights)
-    const fitted = await fitWeights({ weights, optimizer, epochs, batches }, hooks)
+    const fitted = await fitWeights({ weights, optimizer, epochs, batches, scale: rolls[0].length }, hooks)
     const latents = latentsOf(rolls, of, weights)
     const gaussian = fitGaussian(latents)
     const manifest = manifestOf({ options, of, data, fitted, backend })

@@ -25,11 +25,8 @@ export const autoencoderLearning = z.object({
   batchSize: batchSize.default(32),
   optimizer: optimizer.default('adam'),
   ...learning,
-  /**
-   * The untrained network gives every cell the share of bars in which it is on, through He's weights; or Keras's
-   * defaults, with which the full-size network learns those shares first and loses its latents to it.
-   */
-  start: z.enum(['base-rates', 'keras']).default('base-rates'),
+  /** From the data, see starting-weights.ts; or by Keras's defaults, with which the full-size network hardly learns. */
+  start: z.enum(['data', 'keras']).default('data'),
 })
 
 /** 200 epochs for the small network and 100 for the deep one, in batches of 64 (paper); RMSprop as in its source. */
