@@ -25,7 +25,7 @@ export function Landing() {
           </p>
           <p>
             Every clip is rendered by the same piano, and listeners answer on a scale from 1 to 5. From their
-            answers it reports, for each source, how often its clips were perceived as natural.
+            answers Earshot reports, for each source, how often its clips were perceived as natural.
           </p>
           <p>
             <Link className="btn primary big" href="/s/demo">

@@ -29,11 +29,9 @@ function ClipTable({ clips, paper }: ClipsSectionProps) {
       <NumberTable
         label="Table 2"
         columns={[
-          { head: 'Clip', cell: ({ name }) => name },
           {
-            head: 'Source',
-            align: 'left',
-            cell: ({ marker, label }) => <SourceTag marker={marker} label={label} />,
+            head: 'Clip',
+            cell: ({ marker, label, name }) => <SourceTag marker={marker} label={`${label}, ${name}`} />,
           },
           ...ratingsColumns,
         ]}

@@ -26,3 +26,14 @@ export function markClips(sources: readonly MarkedSource[], clips: readonly Clip
     clips.filter(({ source, n }) => source === name && n > 0).map((clip) => ({ ...clip, label, marker })),
   )
 }
+
+/** Which neighbours are of one architecture and are bracketed, like instruments of one family in a score. */
+export function bracketsOf(sources: readonly { marker: Marker }[]): { from: number; to: number }[] {
+  const shapes = sources.map(({ marker }) => marker.shape)
+  return shapes.flatMap((shape, from) => {
+    if (shape === 'notehead' || shapes[from - 1] === shape) return []
+    const end = shapes.findIndex((other, index) => index > from && other !== shape)
+    const to = (end === -1 ? shapes.length : end) - 1
+    return to > from ? [{ from, to }] : []
+  })
+}

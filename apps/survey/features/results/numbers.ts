@@ -9,6 +9,9 @@ export const decimals = (value: number | null): string => (value === null ? miss
 export const perCent = (fraction: number | null): string =>
   fraction === null ? missing : (100 * fraction).toFixed(2)
 
+/** The same for running text, where the sign stays with its number. */
+export const perCentSign = (fraction: number | null): string => `${perCent(fraction)}\u00a0%`
+
 /** How many answers decided: all but those of 3. */
 export const decided = ({ ratings: [n1, n2, , n4, n5] }: { ratings: Ratings }): number => n1 + n2 + n4 + n5
 

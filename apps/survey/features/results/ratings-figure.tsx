@@ -2,7 +2,7 @@ import { Fragment, type CSSProperties } from 'react'
 import { MarkerGlyph } from '../../components/source-tag.tsx'
 import { DotRows, type DotAxis } from './dot-rows.tsx'
 import { Histogram } from './histogram.tsx'
-import type { MarkedSource } from './marked.ts'
+import { bracketsOf, type MarkedSource } from './marked.ts'
 import { counted, decimals, perCent } from './numbers.ts'
 
 export interface Ends {
@@ -16,7 +16,6 @@ const shareAxis: DotAxis = { ticks: [0, 25, 50, 75, 100], low: '', high: 'per ce
 /** Figure 1: a row a source with its histogram, its mean on the five lines, and its share of natural ratings. */
 export function RatingsFigure({ sources, ends }: { sources: MarkedSource[]; ends: Ends }) {
   const largest = Math.max(...sources.flatMap(({ ratings }) => ratings))
-  const braces = bracesOf(sources)
   return (
     <figure>
       <div className="score" style={vars({ '--sources': sources.length })}>
@@ -36,7 +35,7 @@ export function RatingsFigure({ sources, ends }: { sources: MarkedSource[]; ends
         ))}
         <Means sources={sources} />
         <Shares sources={sources} />
-        {braces.map(({ from, to }) => (
+        {bracketsOf(sources).map(({ from, to }) => (
           <i key={from} className="brace" style={vars({ '--from': from + 2, '--to': to + 3 })} />
         ))}
       </div>
@@ -99,15 +98,4 @@ function Shares({ sources }: { sources: MarkedSource[] }) {
   )
 }
 
-/** Neighbours of one architecture are bracketed, like instruments of one family in a score. */
-function bracesOf(sources: readonly MarkedSource[]): { from: number; to: number }[] {
-  const shapes = sources.map(({ marker }) => marker.shape)
-  return shapes.flatMap((shape, from) => {
-    if (shape === 'notehead' || shapes[from - 1] === shape) return []
-    const end = shapes.findIndex((other, index) => index > from && other !== shape)
-    const to = (end === -1 ? shapes.length : end) - 1
-    return to > from ? [{ from, to }] : []
-  })
-}
-
-const vars = (values: Record<`--${string}`, number>): CSSProperties => values as CSSProperties
+const vars = (values: Record<`--${string}`, number>): CSSProperties => values

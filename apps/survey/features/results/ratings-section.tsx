@@ -1,4 +1,3 @@
-import type { CSSProperties } from 'react'
 import { NumberTable } from '../../components/number-table.tsx'
 import { Section } from '../../components/section.tsx'
 import { SourceTag } from '../../components/source-tag.tsx'
@@ -42,7 +41,7 @@ export function RatingsSection({ sources, ends, paper }: RatingsSectionProps) {
 function PaperFigure({ sources }: { sources: MarkedSource[] }) {
   const groups = sources.map(({ label, marker, ratings }) => ({ name: label, marker, ratings }))
   return (
-    <figure className="next-figure" style={{ '--sources': sources.length } as CSSProperties}>
+    <figure className="next-figure">
       <p className="key">
         {sources.map(({ name, marker, label }) => (
           <SourceTag key={name} marker={marker} label={label} />
@@ -54,7 +53,7 @@ function PaperFigure({ sources }: { sources: MarkedSource[] }) {
       />
       <figcaption className="cap">
         <b>The paper’s Figure 5.</b> How often each rating was given to each source, in the order of the names
-        above. 1 is a human for certain, 5 a computer.
+        above. 1 stands for a human, 5 for a computer.
       </figcaption>
     </figure>
   )

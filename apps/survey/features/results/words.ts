@@ -1,6 +1,6 @@
 /** What the ratings say in words: each sentence names its scope and its denominator. */
 import type { Results, SourceResult } from '@earshot/contract/results'
-import { counted, decided, decimals, listed, perCent } from './numbers.ts'
+import { counted, decided, decimals, listed, perCentSign as perCent } from './numbers.ts'
 
 type Rated = Pick<SourceResult, 'label' | 'ratings' | 'n' | 'mean' | 'pNatural'>
 
@@ -9,11 +9,11 @@ export function headline(sources: readonly Rated[]): string {
   const ordered = [...sources].sort((a, b) => (a.pNatural.all ?? 0) - (b.pNatural.all ?? 0))
   const [lowest, highest] = [ordered[0], ordered.at(-1)]
   if (!lowest || !highest) return ''
-  const one = `${perCent(highest.pNatural.all)} % of the ratings of these clips`
+  const one = `${perCent(highest.pNatural.all)} of the ratings of these clips`
   if (lowest === highest) return `${highest.label}: ${one} were 1 or 2, perceived as natural.`
   if (lowest.pNatural.all === highest.pNatural.all)
     return `${one} were 1 or 2, perceived as natural, for each source alike.`
-  return `The share of ratings by which these clips were perceived as natural goes from ${perCent(lowest.pNatural.all)} % (${lowest.label}) to ${perCent(highest.pNatural.all)} % (${highest.label}).`
+  return `The share of ratings by which these clips were perceived as natural goes from ${perCent(lowest.pNatural.all)} (${lowest.label}) to ${perCent(highest.pNatural.all)} (${highest.label}).`
 }
 
 /** Share of 1 and 2 among all ratings, source by source. */
@@ -24,7 +24,7 @@ export function amongAll(sources: readonly Rated[]): string {
     ? `Among all ${first?.n ?? 0} ratings of each source's clips`
     : 'Among all ratings of its clips'
   const parts = sources.map(
-    ({ label, n, pNatural }) => `${label} ${perCent(pNatural.all)} %${same ? '' : ` of ${n}`}`,
+    ({ label, n, pNatural }) => `${label} ${perCent(pNatural.all)}${same ? '' : ` of ${n}`}`,
   )
   return `${scope}, perceived as natural (1 or 2): ${listed(parts)}.`
 }
@@ -35,7 +35,7 @@ export function amongDecided(sources: readonly Rated[]): string {
     const of = decided(source)
     return of === 0
       ? `${source.label} none decided`
-      : `${source.label} ${perCent(source.pNatural.decided)} % of ${of}`
+      : `${source.label} ${perCent(source.pNatural.decided)} of ${of}`
   })
   return `Among decided ratings only, without the 3s: ${listed(parts)}.`
 }
