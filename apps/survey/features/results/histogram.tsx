@@ -45,7 +45,7 @@ function histogram(ratings: Ratings, marker: Marker, largest: number, ink: Ink):
     },
     options: {
       layout: { padding: { top: 20, bottom: 16, left: 4, right: 4 } },
-      scales: { x: { display: false }, y: { display: false, min: 0, max: Math.max(1, largest) } },
+      scales: { x: { display: false }, y: { display: false, min: 0, max: 1.08 * Math.max(1, largest) } },
     },
     over: (chart) => {
       writeCounts(chart, ratings, ink)

@@ -39,7 +39,7 @@ describe('Results in words', () => {
 
   test('name both denominators', () => {
     expect(plain(amongAll([human, large]))).toBe(
-      "Among all 58 ratings of each source's clips, perceived as natural (1 or 2): Training data 65.52 % and AE large 15.52 %.",
+      'Among all 58 ratings of each source’s clips, perceived as natural (1 or 2): Training data 65.52 % and AE large 15.52 %.',
     )
     expect(plain(amongDecided([human, large]))).toBe(
       'Among decided ratings only, without the 3s: Training data 70.37 % of 54 and AE large 16.36 % of 55.',

@@ -21,7 +21,7 @@ export function amongAll(sources: readonly Rated[]): string {
   const [first] = sources
   const same = sources.every(({ n }) => n === first?.n)
   const scope = same
-    ? `Among all ${first?.n ?? 0} ratings of each source's clips`
+    ? `Among all ${first?.n ?? 0} ratings of each source’s clips`
     : 'Among all ratings of its clips'
   const parts = sources.map(
     ({ label, n, pNatural }) => `${label} ${perCent(pNatural.all)}${same ? '' : ` of ${n}`}`,
