@@ -1,6 +1,5 @@
 /** What the generator's routes do. */
 import { readFileSync } from 'node:fs'
-import type { GenerationSettings } from '@earshot/models/model'
 import type { JobView } from '@earshot/contract/generator'
 import type { Job } from '@earshot/database/database'
 import type { Queue } from '@earshot/database/queue'
@@ -37,7 +36,7 @@ export function handlers({ workshop, queue }: { workshop: Workshop; queue: Queue
         ...settings,
         count,
         seed,
-      } as GenerationSettings)
+      })
       return {
         songs: songs.map(({ score }) => ({
           midi: base64(writeMidi(score)),

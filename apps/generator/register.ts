@@ -44,5 +44,5 @@ function schemaOf(name: string, { summary, params, query, body, response }: Rout
       '5xx': problemSchema,
       ...(response === 'bytes' ? {} : { 200: response }),
     },
-  } as FastifySchema
+  }
 }

@@ -22,7 +22,7 @@ async function loadEngine(): Promise<void> {
   const folder = dirname(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg'))
   const bytes = await readFile(join(folder, 'schema_engine_bg.wasm'))
   const { instance } = await WebAssembly.instantiate(bytes, {
-    './schema_engine_bg.js': engineModule as never,
+    './schema_engine_bg.js': engineModule,
   })
   const { __wbg_set_wasm: setWasm } = engineModule as unknown as {
     __wbg_set_wasm: (exports: unknown) => void

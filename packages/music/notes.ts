@@ -2,7 +2,9 @@
  * Music in two clocks. A Score counts quarter notes, as rolls, tokens and MIDI files do; a Performance counts
  * seconds, as the piano does. `perform` goes from the first to the second by the tempo map.
  */
-import { clock } from './tempo.ts'
+import { clock, type Tempo } from './tempo.ts'
+
+export type { Tempo } from './tempo.ts'
 
 /** `start` and `end` in quarter notes from the beginning; `pitch` is a MIDI note number 0..127; `velocity` 1..127. */
 export interface ScoreNote {
@@ -10,12 +12,6 @@ export interface ScoreNote {
   end: number
   pitch: number
   velocity: number
-}
-
-/** From `at` (quarter notes) on, `bpm` quarter notes a minute. */
-export interface Tempo {
-  at: number
-  bpm: number
 }
 
 /** From `at` (quarter notes) on, `beats` beats of a 1/`unit` note a bar. */

@@ -1,4 +1,8 @@
-import type { Tempo } from './notes.ts'
+/** From `at` (quarter notes) on, `bpm` quarter notes a minute. */
+export interface Tempo {
+  at: number
+  bpm: number
+}
 
 /** What MIDI files and this project mean where no tempo is given. */
 export const defaultTempo = 120

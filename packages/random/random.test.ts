@@ -29,7 +29,7 @@ test('a shuffle keeps its items, leaves its argument alone and is close to unifo
   for (let i = 0; i < 8000; i++) {
     const order = shuffled(items, random)
     expect([...order].sort()).toEqual(items)
-    firsts[order[0] as number] = (firsts[order[0] as number] ?? 0) + 1
+    firsts[order[0]] = (firsts[order[0]] ?? 0) + 1
   }
   expect(items).toEqual([0, 1, 2, 3])
   for (const count of firsts) expect(Math.abs(count - 2000)).toBeLessThan(200)

@@ -29,8 +29,8 @@ export function shuffled<T>(items: readonly T[], random: Random): T[] {
   const result = [...items]
   for (let i = result.length - 1; i > 0; i--) {
     const j = below(i + 1, random)
-    const swap = result[i] as T
-    result[i] = result[j] as T
+    const swap = result[i]
+    result[i] = result[j]
     result[j] = swap
   }
   return result

@@ -36,7 +36,7 @@ export const jobInputs = {
 
 export type JobInput<Kind extends JobKind> = z.input<(typeof jobInputs)[Kind]>
 
-const work: { [Kind in JobKind]: (workshop: Workshop, input: unknown, work: Work) => Promise<object> } = {
+const work: Record<JobKind, (workshop: Workshop, input: unknown, work: Work) => Promise<object>> = {
   import_data: (workshop, input, hooks) => importDataSet(workshop, jobInputs.import_data.parse(input), hooks),
   train_model: (workshop, input, hooks) => trainModel(workshop, jobInputs.train_model.parse(input), hooks),
   build_pool: (workshop, input, hooks) => buildPool(workshop, jobInputs.build_pool.parse(input), hooks),
@@ -85,7 +85,7 @@ export async function runJob(
         watch(progress)
       },
     })
-    await finish(database, id, { status: 'done', result: result as Prisma.InputJsonObject }, now())
+    await finish(database, id, { status: 'done', result: result }, now())
     return result
   } catch (error) {
     const stopped = error instanceof StoppedError

@@ -4,7 +4,6 @@ import type { Prisma, Source } from '@earshot/database/database'
 import { chooseExcerpt, excerpt } from '@earshot/music/excerpt'
 import { perform, type Performance, type Score } from '@earshot/music/notes'
 import { fromChords, toChords, type TimeStep } from '@earshot/music/tokens'
-import type { GenerationSettings } from '@earshot/models/model'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
 import { loadSongs } from './data-sets.ts'
 import { showModel, withModel } from './models.ts'
@@ -100,34 +99,34 @@ async function generatedOrigin(
   return {
     kind: 'generated',
     modelId: id,
-    settings: { seed, ...(settings as Prisma.InputJsonObject), sound: sound ?? {} } as Prisma.InputJsonObject,
+    settings: { seed, ...(settings as Prisma.InputJsonObject), sound: sound ?? {} },
     candidates: (wanted) =>
       withModel(workshop, from, (model, file) =>
         model
-          .generate({ ...settings, seed, velocity, count: wanted } as GenerationSettings)
+          .generate({ ...settings, seed, velocity, count: wanted })
           .map(({ score, settings: made }, index) => ({
             title: `${from}, song ${String(index + 1)} of seed ${String(seed)}`,
             score,
             from: 0,
-            encoding: { ...manifest.encoding } as Prisma.InputJsonObject,
+            encoding: { ...manifest.encoding },
             provenance: {
               model: from,
               version,
               weights: file,
               settings: { ...made },
-            } as Prisma.InputJsonObject,
+            },
           })),
       ),
   }
 }
 
-async function humanOrigin(workshop: Workshop, request: PoolRequest, dataSetId: string): Promise<Origin> {
+function humanOrigin(workshop: Workshop, request: PoolRequest, dataSetId: string): Origin {
   const { from, seed, timeStep = 'quarter', skipBars = 8, sound } = request
   const { seconds, lead } = clipSettingsSchema.parse(sound ?? {})
   return {
     kind: 'human',
     dataSetId,
-    settings: { seed, timeStep, skipBars, sound: sound ?? {} } as Prisma.InputJsonObject,
+    settings: { seed, timeStep, skipBars, sound: sound ?? {} },
     candidates: async () => {
       const songs = shuffled(await loadSongs(workshop, from), seeded(deriveSeed(seed, 'songs')))
       return songs.flatMap(({ id, title, pieceId, hash, score: original }) => {
@@ -244,7 +243,7 @@ async function makeClips(
         notes,
         audio: await workshop.storage.put(audio),
         seconds,
-        provenance: { ...candidate.provenance, rendering: { ...report } } as Prisma.InputJsonObject,
+        provenance: { ...candidate.provenance, rendering: { ...report } },
       })
     } catch (error) {
       refused.push({ music: candidate.title, reason: error instanceof Error ? error.message : String(error) })

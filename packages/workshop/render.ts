@@ -25,7 +25,7 @@ export async function renderMidi(
     const clip = await workshop.clips.make(excerpt(perform(score), from, seconds, sound.lead), sound)
     return { ...clip, warnings }
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String((error as Error).message)
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
     throw new WorkshopError(`The MIDI file cannot be made a clip: ${reason}`, { cause: error })
   }
 }

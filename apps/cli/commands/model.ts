@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Argument, Option, type Command } from 'commander'
-import type { GenerationSettings } from '@earshot/models/model'
 import { writeMidi } from '@earshot/music/midi'
 import { createJob, runJob } from '@earshot/workshop/jobs'
 import {
@@ -107,7 +106,7 @@ export function modelCommands(program: Command): void {
         ...settings,
         count,
         seed,
-      } as GenerationSettings)
+      })
       await mkdir(out, { recursive: true })
       const files = await Promise.all(
         songs.map(async ({ score }, index) => {

@@ -13,15 +13,20 @@ interface Context {
  * Makes a command do something in the data folder. `action` gets the command's arguments and options by name, as
  * commander collected them.
  */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- names what commander collected, which it types as any
 export function inHome<Options extends object>(
   command: Command,
   action: (context: Context, args: string[], options: Options) => Promise<void>,
 ): Command {
   return command.option('--json', 'print one JSON document').action(async () => {
-    const { json = false, ...options } = command.opts<Options & { json?: boolean }>()
-    const output = createOutput(json)
-    await withHome(readEnvironment(), output.step, (home) =>
-      action({ home, output }, command.processedArgs as string[], options as unknown as Options),
+    const { json, ...options } = command.opts<Options & { json?: boolean }>()
+    const output = createOutput(json === true)
+    await withHome(
+      readEnvironment(),
+      (step) => {
+        output.step(step)
+      },
+      (home) => action({ home, output }, command.processedArgs as string[], options as unknown as Options),
     )
   })
 }

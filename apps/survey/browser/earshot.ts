@@ -66,7 +66,10 @@ export async function startEarshot(): Promise<RunningEarshot> {
 
 function runCommand(args: string[], environment: NodeJS.ProcessEnv): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['scripts/earshot.mjs', ...args, '--json'], { cwd: root, env: environment })
+    const child = spawn(process.execPath, ['scripts/earshot.mjs', ...args, '--json'], {
+      cwd: root,
+      env: environment,
+    })
     let output = ''
     let errors = ''
     child.stdout.on('data', (text: Buffer) => (output += text.toString()))

@@ -23,7 +23,9 @@ afterAll(async () => {
 })
 
 /** A respondent's browser, which must fetch from nowhere but the survey and report no error. */
-async function arrive(viewport = phone): Promise<{ context: BrowserContext; page: Page; problems: string[] }> {
+async function arrive(
+  viewport = phone,
+): Promise<{ context: BrowserContext; page: Page; problems: string[] }> {
   // The new headless Chromium needs no gesture flag: every clip is started by a press, as people do.
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
   const page = await context.newPage()
@@ -33,7 +35,8 @@ async function arrive(viewport = phone): Promise<{ context: BrowserContext; page
     if (message.type() === 'error') problems.push(message.text())
   })
   page.on('request', (request) => {
-    if (!request.url().startsWith(earshot.url) && !request.url().startsWith('blob:')) problems.push(`asked ${request.url()}`)
+    if (!request.url().startsWith(earshot.url) && !request.url().startsWith('blob:'))
+      problems.push(`asked ${request.url()}`)
   })
   return { context, page, problems }
 }
@@ -53,67 +56,83 @@ async function listen(page: Page): Promise<void> {
 }
 
 async function noFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
 
 const noSidewaysScroll = async (page: Page) => {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
   expect(wide).toBe(0)
 }
 
 const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) })
 
 describe('a respondent', () => {
-  test('takes the whole test on a phone, really hearing each clip, and gets a code', { timeout: 900_000 }, async () => {
-    const { context, page, problems } = await arrive()
-    await page.goto(`${earshot.url}/s/demo`)
-    await noFindings(page)
-    await noSidewaysScroll(page)
-    await picture(page, 'welcome-390')
-    await page.getByRole('button', { name: 'Begin' }).click()
-    await page.getByText('Tick the box to take part.', { exact: false }).waitFor()
-    await begin(page)
-    for (let clip = 1; clip <= 10; clip++) {
-      expect(await page.title()).toBe(`Clip ${String(clip)} of 10`)
-      if (clip === 1) await answerTooEarly(page)
-      await listen(page)
-      await page.getByLabel(clip % 5 === 0 ? '5, surely a computer' : String((clip % 5) + 1), { exact: clip % 5 !== 0 }).check({ force: true })
-      if (clip === 2) {
-        await picture(page, 'trial-390')
-        await noFindings(page)
-        await noSidewaysScroll(page)
-      }
-      if (clip === 3) {
-        await page.reload()
-        await page.getByText('Welcome back. You stopped at clip 3.').waitFor()
+  test(
+    'takes the whole test on a phone, really hearing each clip, and gets a code',
+    { timeout: 900_000 },
+    async () => {
+      const { context, page, problems } = await arrive()
+      await page.goto(`${earshot.url}/s/demo`)
+      await noFindings(page)
+      await noSidewaysScroll(page)
+      await picture(page, 'welcome-390')
+      await page.getByRole('button', { name: 'Begin' }).click()
+      await page.getByText('Tick the box to take part.', { exact: false }).waitFor()
+      await begin(page)
+      for (let clip = 1; clip <= 10; clip++) {
+        expect(await page.title()).toBe(`Clip ${String(clip)} of 10`)
+        if (clip === 1) await answerTooEarly(page)
         await listen(page)
-        await page.getByLabel('4', { exact: true }).check({ force: true })
+        await page
+          .getByLabel(clip % 5 === 0 ? '5, surely a computer' : String((clip % 5) + 1), {
+            exact: clip % 5 !== 0,
+          })
+          .check({ force: true })
+        if (clip === 2) {
+          await picture(page, 'trial-390')
+          await noFindings(page)
+          await noSidewaysScroll(page)
+        }
+        if (clip === 3) {
+          await page.reload()
+          await page.getByText('Welcome back. You stopped at clip 3.').waitFor()
+          await listen(page)
+          await page.getByLabel('4', { exact: true }).check({ force: true })
+        }
+        const stored = page.waitForResponse((response) => response.url().endsWith('/answers'))
+        await page.getByRole('button', { name: clip === 10 ? 'Finish the clips' : 'Next clip' }).click()
+        expect((await stored).status()).toBe(200)
+        if (clip < 10) await page.locator('.count', { hasText: `Clip ${String(clip + 1)} of 10` }).waitFor()
       }
-      const stored = page.waitForResponse((response) => response.url().endsWith('/answers'))
-      await page.getByRole('button', { name: clip === 10 ? 'Finish the clips' : 'Next clip' }).click()
-      expect((await stored).status()).toBe(200)
-      if (clip < 10) await page.locator('.count', { hasText: `Clip ${String(clip + 1)} of 10` }).waitFor()
-    }
-    await page.getByRole('heading', { name: 'A few questions' }).waitFor()
-    await picture(page, 'questions-390')
-    await noFindings(page)
-    await page.getByLabel('Perhaps').check()
-    await page.getByLabel('What made you decide?').fill('rhythm & touch = "+"')
-    await page.getByRole('button', { name: 'Send and finish' }).click()
-    const code = await page.locator('.code-text').textContent()
-    expect(code).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/)
-    await picture(page, 'thanks-390')
-    await noFindings(page)
-    await page.reload()
-    expect(await page.locator('.code-text').textContent()).toBe(code)
-    expect(problems).toEqual([])
-    await context.close()
+      await page.getByRole('heading', { name: 'A few questions' }).waitFor()
+      await picture(page, 'questions-390')
+      await noFindings(page)
+      await page.getByLabel('Perhaps').check()
+      await page.getByLabel('What made you decide?').fill('rhythm & touch = "+"')
+      await page.getByRole('button', { name: 'Send and finish' }).click()
+      const code = await page.locator('.code-text').textContent()
+      expect(code).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/)
+      await picture(page, 'thanks-390')
+      await noFindings(page)
+      await page.reload()
+      expect(await page.locator('.code-text').textContent()).toBe(code)
+      expect(problems).toEqual([])
+      await context.close()
 
-    const results = (await earshot.command('study', 'results', 'demo')) as { sources: { ratings: number[] }[] }
-    const counts = results.sources.map(({ ratings }) => ratings).reduce((a, b) => a.map((n, i) => n + (b[i] ?? 0)))
-    expect(counts.reduce((a, b) => a + b)).toBe(10)
-  })
+      const results = (await earshot.command('study', 'results', 'demo')) as {
+        sources: { ratings: number[] }[]
+      }
+      const counts = results.sources
+        .map(({ ratings }) => ratings)
+        .reduce((a, b) => a.map((n, i) => n + (b[i] ?? 0)))
+      expect(counts.reduce((a, b) => a + b)).toBe(10)
+    },
+  )
 
   async function answerTooEarly(page: Page) {
     await page.getByRole('button', { name: 'Next clip' }).click()
@@ -143,7 +162,16 @@ describe('a respondent', () => {
     await picture(page, 'trial-1280')
     received.push(await page.content())
     const all = received.join('\n').toLowerCase()
-    for (const word of ['autoencoder', 'lstm', 'starter', 'joplin', 'generated', 'temperature', 'provenance', 'sourceid']) {
+    for (const word of [
+      'autoencoder',
+      'lstm',
+      'starter',
+      'joplin',
+      'generated',
+      'temperature',
+      'provenance',
+      'sourceid',
+    ]) {
       expect(all.includes(word), `"${word}" reaches the browser`).toBe(false)
     }
     expect(clipHeaders.length).toBeGreaterThanOrEqual(2)
@@ -159,7 +187,10 @@ describe('a respondent', () => {
     await page.getByRole('button', { name: 'Next clip' }).click()
     await page.locator('.count', { hasText: 'Clip 2 of 10' }).waitFor()
     const cookies = await context.cookies()
-    expect(cookies.find(({ name }) => name === 'earshot_run_demo')).toMatchObject({ httpOnly: true, sameSite: 'Lax' })
+    expect(cookies.find(({ name }) => name === 'earshot_run_demo')).toMatchObject({
+      httpOnly: true,
+      sameSite: 'Lax',
+    })
     const before = (await earshot.command('study', 'results', 'demo')) as { sources: { n: number }[] }
     const count = before.sources.reduce((sum, { n }) => sum + n, 0)
     for (const pid of await earshot.surveyProcesses()) process.kill(pid, 'SIGKILL')

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { cookies } from 'next/headers'
 import { notFound } from 'next/navigation'
+import type { CookieJar } from './cookies.ts'
 import { services } from './services.ts'
 
 export const researcherCookie = 'earshot_researcher'
@@ -17,9 +18,9 @@ const publicResults: readonly string[] = ['paper-2021']
 
 export const resultsArePublic = (slug: string): boolean => publicResults.includes(slug)
 
-/** Whether this request comes from somebody who followed the secret link. */
-export async function isResearcher(): Promise<boolean> {
-  const cookie = (await cookies()).get(researcherCookie)?.value
+/** Whether a request comes from somebody who followed the secret link. Routes give its cookies; pages need not. */
+export async function isResearcher(jar?: CookieJar): Promise<boolean> {
+  const cookie = (jar ?? (await cookies())).get(researcherCookie)?.value
   return isSecret(cookie, services().secret)
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 
 export interface TrialKeys {
   toggle: () => void
@@ -11,16 +11,27 @@ const storageKey = 'earshot-keys'
 const typing = /^(TEXTAREA|SELECT)$/
 const pressable = /^(BUTTON|SUMMARY|A)$/
 
+/** The choice is kept in the browser, and other tabs of the test follow it. */
+const changed = 'earshot-keys-changed'
+
+function subscribe(listen: () => void): () => void {
+  window.addEventListener('storage', listen)
+  window.addEventListener(changed, listen)
+  return () => {
+    window.removeEventListener('storage', listen)
+    window.removeEventListener(changed, listen)
+  }
+}
+
+const areOn = (): boolean => localStorage.getItem(storageKey) !== 'off'
+
 /** Space, R, 1 to 5 and Enter, unless somebody types, a dialog is open, or the keys are turned off (WCAG 2.1.4). */
 export function useKeys(keys: TrialKeys): { on: boolean; turn: () => void } {
-  const [on, setOn] = useState(true)
+  const on = useSyncExternalStore(subscribe, areOn, () => true)
   const current = useRef(keys)
   useEffect(() => {
     current.current = keys
   })
-  useEffect(() => {
-    setOn(localStorage.getItem(storageKey) !== 'off')
-  }, [])
   useEffect(() => {
     if (!on) return undefined
     const press = (event: KeyboardEvent) => {
@@ -33,7 +44,7 @@ export function useKeys(keys: TrialKeys): { on: boolean; turn: () => void } {
   }, [on])
   const turn = () => {
     localStorage.setItem(storageKey, on ? 'off' : 'on')
-    setOn(!on)
+    window.dispatchEvent(new Event(changed))
   }
   return { on, turn }
 }

@@ -1,0 +1,164 @@
+import { rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { assertPlain } from '@earshot/audio/mp3'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newHome, runToEnd, type Ended } from './terminal.ts'
+
+let home = ''
+const earshot = (...args: string[]): Promise<Ended> =>
+  runToEnd('node', ['scripts/earshot.mjs', ...args], { EARSHOT_HOME: home })
+const json = async (...args: string[]): Promise<unknown> =>
+  JSON.parse((await earshot(...args, '--json')).output)
+
+beforeAll(async () => {
+  home = await newHome()
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+test(
+  'on an empty data folder, through npm, standard output is one JSON document',
+  { timeout: 300_000 },
+  async () => {
+    const { code, output } = await runToEnd('npm', ['run', 'earshot', '--', 'study', 'list', '--json'], {
+      EARSHOT_HOME: home,
+    })
+    expect(code).toBe(0)
+    const { studies } = JSON.parse(output) as { studies: { slug: string; status: string }[] }
+    expect(studies.map(({ slug, status }) => [slug, status])).toEqual(
+      expect.arrayContaining([
+        ['demo', 'open'],
+        ['paper-2021', 'closed'],
+      ]),
+    )
+    // The last one out has stopped PostgreSQL.
+    await expect(readFile(join(home, 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT')
+  },
+)
+
+test("the paper's study prints the paper's Table 1", async () => {
+  const { code, output } = await earshot('study', 'results', 'paper-2021')
+  expect(code).toBe(0)
+  for (const digits of [
+    '2.40',
+    '1.79',
+    '70.37 %',
+    '2.53',
+    '1.66',
+    '68.00 %',
+    '2.67',
+    '1.52',
+    '64.81 %',
+    '2.72',
+    '2.13',
+    '56.86 %',
+    '4.02',
+    '1.49',
+    '16.36 %',
+  ]) {
+    expect(output).toContain(digits)
+  }
+  expect(output.split('\n').filter((line) => line.startsWith('Note:')).length).toBeGreaterThan(2)
+  const { output: csv } = await earshot('study', 'results', 'paper-2021', '--csv')
+  const lines = csv.trim().split('\n')
+  expect(lines[0]).toBe('respondent,clip,source,position,rating,rt_ms')
+  expect(lines).toHaveLength(291)
+})
+
+test('the names of the JSON stay', async () => {
+  expect(await json('model', 'list')).toMatchObject({
+    models: [
+      { name: 'autoencoder-starter', architecture: 'autoencoder', version: 1 },
+      { name: 'lstm-starter' },
+    ],
+  })
+  expect(await json('data', 'show', 'starter')).toMatchObject({ name: 'starter', songs: 10 })
+  expect(await json('study', 'results', 'demo')).toMatchObject({
+    study: { slug: 'demo', status: 'open', linkage: 'full' },
+    scope: 'real',
+    sources: [
+      { human: true, ratings: [0, 0, 0, 0, 0], n: 0, mean: null, pNatural: { all: null, decided: null } },
+      {},
+      {},
+    ],
+    analysis: null,
+  })
+})
+
+test('a MIDI file becomes an MP3', async () => {
+  const out = join(home, 'clips', 'clip.mp3')
+  const report = await json('render', 'content/starter/solace.mid', '--out', out, '--seconds', '10')
+  expect(report).toMatchObject({ file: out, seconds: 10 })
+  expect(assertPlain(new Uint8Array(await readFile(out)))).toBeGreaterThan(400)
+})
+
+test('simulated respondents count among themselves alone', async () => {
+  expect(await json('study', 'simulate', 'demo', '--respondents', '2', '--seed', '1')).toMatchObject({
+    respondents: 2,
+    ratings: 20,
+  })
+  const total = async (of: string) => {
+    const { sources } = (await json('study', 'results', 'demo', '--of', of)) as { sources: { n: number }[] }
+    return sources.reduce((sum, { n }) => sum + n, 0)
+  }
+  expect(await total('simulated')).toBe(20)
+  expect(await total('real')).toBe(0)
+})
+
+describe('what is wrong is one sentence on standard error, and the exit code says so', () => {
+  test.each([
+    ['an unknown study', ['study', 'results', 'nobody', '--json'], /There is no study "nobody"/],
+    [
+      'a path that is not there',
+      ['data', 'import', '/nowhere', '--name', 'x', '--json'],
+      /no file or folder \/nowhere/,
+    ],
+    ['a missing option', ['data', 'import', '/nowhere'], /--name/],
+    ['an unknown command', ['compose'], /unknown command/],
+    [
+      'a number that is none',
+      ['study', 'simulate', 'demo', '--respondents', 'many', '--seed', '1'],
+      /whole number/,
+    ],
+    [
+      'an unknown architecture',
+      ['model', 'train', 'gan', '--data', 'starter', '--name', 'x'],
+      /autoencoder, lstm, deep-lstm/,
+    ],
+    [
+      'too few songs',
+      ['model', 'train', 'autoencoder', '--data', 'starter', '--songs', '256', '--name', 'x'],
+      /256 songs wanted/,
+    ],
+    ['no study file', ['study', 'create', '/nowhere.yaml'], /no file \/nowhere\.yaml/],
+  ])('%s', async (_, args, message) => {
+    const { code, output, errors } = await earshot(...args)
+    expect(code).not.toBe(0)
+    expect(output).toBe('')
+    expect(errors).toMatch(message)
+    expect(errors).not.toContain('    at ')
+  })
+
+  test('a wrong environment names the variable', async () => {
+    const { code, errors } = await runToEnd('node', ['scripts/earshot.mjs', 'data', 'list'], {
+      EARSHOT_HOME: home,
+      PORT: 'many',
+    })
+    expect(code).toBe(1)
+    expect(errors).toContain('PORT')
+  })
+})
+
+test('every command has --help', async () => {
+  const { output } = await earshot('--help')
+  for (const command of ['data', 'model', 'render', 'pool', 'study', 'start'])
+    expect(output).toContain(command)
+  expect((await earshot('model', 'train', '--help')).output).toContain('--epochs')
+})
+
+test('two commands at once share the data folder', async () => {
+  const [one, two] = await Promise.all([json('data', 'list'), json('pool', 'list')])
+  expect(one).toMatchObject({ dataSets: [{ name: 'starter' }] })
+  expect((two as { pools: unknown[] }).pools.length).toBeGreaterThanOrEqual(8)
+  await expect(readFile(join(home, 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT')
+})
