@@ -83,9 +83,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 function InWords({ rated, ends }: { rated: MarkedSource[]; ends: Ends }) {
   return (
     <section className="verdict" id="words" aria-labelledby="words-title">
-      <h2 id="words-title">
-        {headline(rated)}
-      </h2>
+      <h2 id="words-title">{headline(rated)}</h2>
       <p className="read">{amongAll(rated)}</p>
       <p className="read">{amongDecided(rated)}</p>
       <p className="read">{means(rated, ends)}</p>
@@ -101,9 +99,7 @@ function Nothing({ results: { study, scope } }: { results: Results }) {
   const takes = !study.reconstructed && (study.status === 'open' || study.status === 'pilot')
   return (
     <section className="verdict" id="words" aria-labelledby="words-title">
-      <h2 id="words-title">
-        No ratings of kind {scope} yet.
-      </h2>
+      <h2 id="words-title">No ratings of kind {scope} yet.</h2>
       <p className="read">{emptyWords({ study, scope })}</p>
       {takes && scope !== 'simulated' ? (
         <p className="read">
