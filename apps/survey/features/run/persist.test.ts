@@ -1,4 +1,4 @@
-import { ContractError } from '@earshot/contract/route'
+import { Refused } from './refused.ts'
 import { expect, test } from 'vitest'
 import { persist, waits } from './persist.ts'
 
@@ -13,7 +13,7 @@ function failing(errors: Error[]) {
 
 test('a lost connection and a fault of the server are tried again, longer each time', async () => {
   const slept: number[] = []
-  const { send, calls } = failing([new TypeError('Failed to fetch'), new ContractError(503, 'restarting')])
+  const { send, calls } = failing([new TypeError('Failed to fetch'), new Refused(503, 'restarting')])
   const wait = (milliseconds: number) => Promise.resolve(slept.push(milliseconds))
   await expect(persist(send, wait)).resolves.toBe('stored')
   expect(calls()).toBe(3)
@@ -21,7 +21,7 @@ test('a lost connection and a fault of the server are tried again, longer each t
 })
 
 test('a refusal is final', async () => {
-  const { send, calls } = failing([new ContractError(409, 'answered already')])
+  const { send, calls } = failing([new Refused(409, 'answered already')])
   await expect(persist(send, () => Promise.resolve())).rejects.toThrow('answered already')
   expect(calls()).toBe(1)
 })

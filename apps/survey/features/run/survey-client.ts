@@ -1,8 +1,45 @@
-/** The respondent's side of the contract, in the browser. */
-import { surveyRoutes } from '@earshot/contract/survey'
-import { createClient } from '@earshot/contract/route'
+/**
+ * The respondent's side of the contract, in the browser. Its types are the contract's; the schemas stay on the server,
+ * which checks what it is sent and what it sends, so that a phone need not fetch a validator.
+ */
+import type { Input, Output, Problem } from '@earshot/contract/route'
+import type { surveyRoutes } from '@earshot/contract/survey'
+import { Refused } from './refused.ts'
 
-const { startRun, answerTrial, skipTrial, finishRun } = surveyRoutes
+type Routes = typeof surveyRoutes
+type RunRoute = 'startRun' | 'answerTrial' | 'skipTrial' | 'finishRun'
 
-/** Addresses are relative: the browser knows by which name it reached the survey. */
-export const surveyClient = createClient({ startRun, answerTrial, skipTrial, finishRun }, '')
+/** What is behind /api/studies/SLUG/. */
+const places: { [Name in RunRoute]: LastPart<Routes[Name]['path']> } = {
+  startRun: 'respondents',
+  answerTrial: 'answers',
+  skipTrial: 'skips',
+  finishRun: 'responses',
+}
+type LastPart<Path extends string> = Path extends `/api/studies/:slug/${infer Last}` ? Last : never
+
+/** Posts to a route of the run. Throws Refused with the server's sentence, or a TypeError where there is no connection. */
+const poster =
+  <Name extends RunRoute>(name: Name) =>
+  async ({ params, body }: Input<Routes[Name]>): Promise<Output<Routes[Name]>> => {
+    // Relative, since the browser knows by which name it reached the survey.
+    const response = await fetch(`/api/studies/${encodeURIComponent(params.slug)}/${places[name]}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Refused(response.status, await sentence(response))
+    return (await response.json()) as Output<Routes[Name]>
+  }
+
+async function sentence(response: Response): Promise<string> {
+  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
+  return problem.error ?? `HTTP ${String(response.status)}`
+}
+
+export const surveyClient = {
+  startRun: poster('startRun'),
+  answerTrial: poster('answerTrial'),
+  skipTrial: poster('skipTrial'),
+  finishRun: poster('finishRun'),
+}

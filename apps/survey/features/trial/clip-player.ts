@@ -57,6 +57,8 @@ export class ClipPlayer {
     })
     on('ended', () => {
       this.count()
+      // A frame that is still to come must not move the playhead back to the end.
+      this.anchor = undefined
       this.record('ended')
       this.change({ phase: 'ready', position: 0 })
     })

@@ -1,6 +1,6 @@
 /** Clips of this run, each fetched once and kept while it is wanted. */
 import { persist, sleep } from '../run/persist.ts'
-import { ContractError } from '@earshot/contract/route'
+import { Refused } from '../run/refused.ts'
 
 const fetched = new Map<string, Promise<Blob>>()
 
@@ -19,6 +19,6 @@ export const forgetClip = (key: string): boolean => fetched.delete(key)
 
 async function download(key: string): Promise<Blob> {
   const response = await fetch(`/api/clips/${key}`, { cache: 'no-store' })
-  if (!response.ok) throw new ContractError(response.status, 'This clip did not load.')
+  if (!response.ok) throw new Refused(response.status, 'This clip did not load.')
   return new Blob([await response.arrayBuffer()], { type: 'audio/mpeg' })
 }

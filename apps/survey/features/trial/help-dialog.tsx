@@ -32,6 +32,9 @@ export function HelpDialog({ dialog, onSkip }: HelpDialogProps) {
         >
           Skip this clip
         </button>
+        <a className="btn quiet" href="/credits" target="_blank" rel="noreferrer">
+          Credits
+        </a>
       </div>
     </dialog>
   )

@@ -1,4 +1,4 @@
-import { ContractError } from '@earshot/contract/route'
+import { Refused } from '../run/refused.ts'
 import type { RunState } from '@earshot/contract/blind'
 import { useState } from 'react'
 import { persist, sleep } from '../run/persist.ts'
@@ -19,12 +19,12 @@ export function useSending(onMoved: (state: RunState) => void) {
       onMoved(state)
     } catch (error) {
       // Answered in another tab, or expired: the server knows where the run stands.
-      if (error instanceof ContractError && (error.status === 409 || error.status === 404)) {
+      if (error instanceof Refused && (error.status === 409 || error.status === 404)) {
         window.location.reload()
         return
       }
       setSending('failed')
-      setProblem(error instanceof ContractError && error.status < 500 ? error.message : '')
+      setProblem(error instanceof Refused && error.status < 500 ? error.message : '')
     }
   }
   return { sending, problem, send }

@@ -1,5 +1,6 @@
 import { findInvitation, findRun } from '@earshot/study/run'
 import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { Run } from '../../../features/run/run.tsx'
 import { Welcome } from '../../../features/welcome/welcome.tsx'
@@ -16,7 +17,7 @@ export default async function StudyPage({ params }: { params: Promise<{ slug: st
   const { database } = services()
   const invitation = await findInvitation(database, slug)
   if (!invitation) notFound()
-  const state = await findRun(database, { slug, token: await runToken(slug), now: new Date() })
+  const state = await findRun(database, { slug, token: runToken(await cookies(), slug), now: new Date() })
   return (
     <>
       <noscript>

@@ -1,9 +1,10 @@
 import { ratingsCsv } from '@earshot/study/results'
+import type { NextRequest } from 'next/server'
 import { resultsRequest, type SlugContext } from '../../../../../server/results-route.ts'
 import { answering, Refusal } from '../../../../../server/replies.ts'
 import { services } from '../../../../../server/services.ts'
 
-export const GET = (request: Request, context: SlugContext): Promise<Response> =>
+export const GET = (request: NextRequest, context: SlugContext): Promise<Response> =>
   answering(async () => {
     const { slug, of } = await resultsRequest(request, context)
     const csv = await ratingsCsv(services().database, slug, of)
