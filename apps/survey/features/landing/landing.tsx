@@ -6,7 +6,7 @@ export function Landing() {
   return (
     <main className="cover-grid">
       <Plate
-        over="Blind listening tests of machine-made music"
+        over="Blind listening tests"
         title={
           <>
             Can you hear
@@ -35,7 +35,7 @@ export function Landing() {
           <p>
             <Link href="/studies/paper-2021/results">See an example: the 2021 study</Link>
           </p>
-          <p className="cap">
+          <p>
             <Link href="/credits">Credits</Link>
           </p>
         </div>
