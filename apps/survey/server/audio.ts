@@ -32,13 +32,14 @@ export function audioReply(bytes: Uint8Array, range: string | null): Response {
 
 const body = (bytes: Uint8Array): BodyInit => bytes as Uint8Array<ArrayBuffer>
 
-/** A single range; undefined (the whole file is sent) for several ranges or another unit, as the RFC allows. */
+/** A single range; undefined (the whole file is sent) for several, a backward one or another unit, as the RFC allows. */
 function parseRange(
   range: string,
   total: number,
 ): { first: number; last: number } | 'unsatisfiable' | undefined {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range.trim()) ?? []
   if (from === '' && to === '') return undefined
+  if (from !== '' && to !== '' && Number(to) < Number(from)) return undefined
   const first = from === '' ? Math.max(0, total - Number(to)) : Number(from)
   const last = from === '' || to === '' ? total - 1 : Math.min(Number(to), total - 1)
   return first > last || first >= total ? 'unsatisfiable' : { first, last }
