@@ -18,6 +18,11 @@ describe('openBackend', () => {
     await expect(openBackend('native')).rejects.toThrow('the native backend is not installed')
   })
 
+  it('keeps the one in use when another cannot be opened', async () => {
+    await expect(openBackend('gpu')).rejects.toThrow()
+    expect(await backendInUse()).toBe('wasm')
+  })
+
   it('switches between backends', async () => {
     await openBackend('cpu')
     expect(await backendInUse()).toBe('cpu')

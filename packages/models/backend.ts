@@ -60,11 +60,7 @@ async function use(name: 'wasm' | 'cpu'): Promise<void> {
   await tf.setBackend(name)
 }
 
-/**
- * Chooses what computes: the given backend, else wasm, else plain JavaScript (cpu) with the reason. The choice holds
- * for the whole process. Throws when a backend chosen by name is not installed or does not start.
- */
-export async function openBackend(choice?: BackendName): Promise<Backend> {
+async function choose(choice?: BackendName): Promise<Backend> {
   if (choice === 'gpu' || choice === 'native') throw new Error(notInstalled(choice))
   if (choice) {
     await use(choice)
@@ -80,11 +76,29 @@ export async function openBackend(choice?: BackendName): Promise<Backend> {
   }
 }
 
+let latest: Promise<Backend> | undefined
+
+/**
+ * Chooses what computes: the given backend, else wasm, else plain JavaScript (cpu) with the reason. The choice holds
+ * for the whole process. Throws when a backend chosen by name is not installed or does not start.
+ */
+export async function openBackend(choice?: BackendName): Promise<Backend> {
+  const opened = choose(choice)
+  const before = latest
+  latest = opened
+  try {
+    return await opened
+  } catch (error) {
+    if (latest === opened) latest = before
+    throw error
+  }
+}
+
 /** The version of TensorFlow.js, for manifests. */
 export const tfjsVersion: string = tf.version_core
 
 /** The name of the backend in use, for manifests; opens the default one where none was chosen. */
 export async function backendInUse(): Promise<string> {
-  if (started.size === 0) await openBackend()
-  return tf.getBackend()
+  const { name } = await (latest ?? openBackend())
+  return name
 }
