@@ -1,29 +1,11 @@
 /** Pools: the clips of a source, all made by one pipeline, whatever their source. */
-import { clipSettingsSchema, type ClipSettingsInput } from '@earshot/audio/settings'
-import type { Prisma, Source } from '@earshot/database/database'
-import { chooseExcerpt, excerpt } from '@earshot/music/excerpt'
+import { clipSettingsSchema } from '@earshot/audio/settings'
+import type { Source } from '@earshot/database/database'
+import { excerpt } from '@earshot/music/excerpt'
 import { perform, type Performance, type Score } from '@earshot/music/notes'
-import { fromChords, toChords, type TimeStep } from '@earshot/music/tokens'
-import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
-import { loadSongs } from './data-sets.ts'
-import { showModel, withModel } from './models.ts'
+import { findOrigin, type Candidate, type Origin, type PoolRequest } from './origins.ts'
 import { writeScore } from './score-file.ts'
 import { stopIfAsked, WorkshopError, type Work, type Workshop } from './workshop.ts'
-
-export interface PoolRequest {
-  /** The name of a model or of a data set. */
-  from: string
-  /** The name of the source to be; that of the model or data set by default. */
-  name?: string | undefined
-  clips: number
-  seed: number
-  /** Of a model: its generation settings. */
-  settings?: Record<string, unknown> | undefined
-  /** Of human songs: the time step of the encoding they pass through, and how many bars are left out at the beginning. */
-  timeStep?: TimeStep | undefined
-  skipBars?: number | undefined
-  sound?: ClipSettingsInput | undefined
-}
 
 export interface PoolReport {
   name: string
@@ -33,30 +15,6 @@ export interface PoolReport {
   /** Music that could not become a clip, and why. */
   refused: { music: string; reason: string }[]
 }
-
-/** Music that may become a clip. */
-interface Candidate {
-  title: string
-  /** Of a human song; a generated one is a piece of its own. */
-  pieceId?: string
-  score: Score
-  /** Where its excerpt begins, in seconds. */
-  from: number
-  encoding: Prisma.InputJsonObject
-  provenance: Prisma.InputJsonObject
-}
-
-interface Origin {
-  kind: 'generated' | 'human'
-  modelId?: string
-  dataSetId?: string
-  settings: Prisma.InputJsonObject
-  /** More candidates than clips are wanted, since some cannot be used. */
-  candidates: (wanted: number) => Promise<Candidate[]>
-}
-
-/** One velocity for every note of every source (paper): dynamics would tell them apart. */
-const velocity = 80
 
 /**
  * Makes clips of a source until it has as many as wanted. The same request again adds nothing; the clips appear all at
@@ -75,98 +33,6 @@ export async function buildPool(workshop: Workshop, request: PoolRequest, work: 
   await storeClips(workshop, name, origin, existing, clips)
   return { name, kind: origin.kind, clips: have + clips.length, added: clips.length, refused }
 }
-
-async function findOrigin(workshop: Workshop, request: PoolRequest): Promise<Origin> {
-  const { database } = workshop
-  const [model, dataSet] = await Promise.all([
-    database.model.findUnique({ where: { name: request.from } }),
-    database.dataSet.findUnique({ where: { name: request.from } }),
-  ])
-  if (model && dataSet)
-    throw new WorkshopError(`"${request.from}" names both a model and a data set; rename one.`)
-  if (model) return generatedOrigin(workshop, request)
-  if (dataSet) return humanOrigin(workshop, request, dataSet.id)
-  throw new WorkshopError(
-    `There is no model and no data set "${request.from}". List them with: earshot model list, earshot data list`,
-  )
-}
-
-async function generatedOrigin(
-  workshop: Workshop,
-  { from, seed, settings = {}, sound }: PoolRequest,
-): Promise<Origin> {
-  const { id, version, manifest } = await showModel(workshop, from)
-  return {
-    kind: 'generated',
-    modelId: id,
-    settings: { seed, ...(settings as Prisma.InputJsonObject), sound: sound ?? {} },
-    candidates: (wanted) =>
-      withModel(workshop, from, (model, file) =>
-        model
-          .generate({ ...settings, seed, velocity, count: wanted })
-          .map(({ score, settings: made }, index) => ({
-            title: `${from}, song ${String(index + 1)} of seed ${String(seed)}`,
-            score,
-            from: 0,
-            encoding: { ...manifest.encoding },
-            provenance: {
-              model: from,
-              version,
-              weights: file,
-              settings: { ...made },
-            },
-          })),
-      ),
-  }
-}
-
-function humanOrigin(workshop: Workshop, request: PoolRequest, dataSetId: string): Origin {
-  const { from, seed, timeStep = 'quarter', skipBars = 8, sound } = request
-  const { seconds, lead } = clipSettingsSchema.parse(sound ?? {})
-  return {
-    kind: 'human',
-    dataSetId,
-    settings: { seed, timeStep, skipBars, sound: sound ?? {} },
-    candidates: async () => {
-      const songs = shuffled(await loadSongs(workshop, from), seeded(deriveSeed(seed, 'songs')))
-      return songs.flatMap(({ id, title, pieceId, hash, score: original }) => {
-        const score = asTokens(original, timeStep)
-        const random = seeded(deriveSeed(seed, 'excerpt', id))
-        try {
-          const chosen = chooseExcerpt(
-            score,
-            { seconds: seconds - lead, afterBar: skipBars, onBar: true },
-            random,
-          )
-          return [
-            {
-              title,
-              pieceId,
-              score,
-              from: chosen.from,
-              encoding: { kind: 'tokens', timeStep, vocabulary: 'own chords' },
-              provenance: { dataSet: from, song: id, title, notes: hash, bar: chosen.bar, from: chosen.from },
-            },
-          ]
-        } catch {
-          // The song is too short for the rule; makeClips says so when songs run out.
-          return []
-        }
-      })
-    },
-  }
-}
-
-/** A human song as the LSTM's training data hold it, with its own chords: the encoding cannot give it away. */
-const asTokens = (score: Score, timeStep: TimeStep): Score =>
-  fromChords(toChords(score, timeStep), {
-    step: timeStep,
-    velocity,
-    secondsPerToken: secondsPerToken[timeStep],
-  })
-
-/** A quarter note is half a second, the paper's 120 a minute, at every time step. */
-const secondsPerToken: Record<TimeStep, number> = { quarter: 0.5, eighth: 0.25, sixteenth: 0.125 }
 
 type SourceWithClips = Source & { clips: { name: string; notes: string | null }[] }
 
