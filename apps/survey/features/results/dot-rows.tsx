@@ -28,6 +28,9 @@ interface DotRowsProps {
 /** Room for the numbers and words of the axis; the rows above are as high as the names beside them. */
 const foot = 44
 
+/** Half the width of the longest number that is written, "100.00". */
+const labelRoom = 24
+
 /** One value a source on one fixed scale: a mark on lines, never a bar from zero. */
 export function DotRows({ label, rows, axis }: DotRowsProps) {
   const picture = useCallback((ink: Ink) => dotRows(rows, axis, ink), [rows, axis])
@@ -76,7 +79,9 @@ function drawRow(chart: ChartJs, { name, marker, value, text }: DotRow, index: n
   const onLeft = value === null || x > middle
   if (value !== null) {
     drawMarker(ctx, marker, { x, y }, ink)
-    write(ctx, { text, x, y: y - 12, font: nameFont, color: '--ink' }, ink)
+    // The number of a mark at the end of the axis stays within the canvas.
+    const inside = Math.min(Math.max(x, labelRoom), chart.width - labelRoom)
+    write(ctx, { text, x: inside, y: y - 12, font: nameFont, color: '--ink' }, ink)
   }
   // On a desk the names stand beside the figure.
   if (!narrow) return

@@ -153,7 +153,7 @@ export function Trial({ slug, trial, next, wording, resumed, onMoved }: TrialPro
           </details>
         </form>
         <div className="next">
-          <p className="state" role="status">
+          <p className={sending === 'failed' ? 'state failed' : 'state'} role="status">
             {saveWords(sending, value, problem)}
           </p>
           <button
