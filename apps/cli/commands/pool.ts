@@ -11,6 +11,7 @@ interface BuildOptions extends SamplingOptions {
   name?: string
   timeStep?: string
   skipBars?: number
+  seconds?: number
 }
 
 export function poolCommands(program: Command): void {
@@ -29,11 +30,17 @@ export function poolCommands(program: Command): void {
           '--time-step <step>',
           'human songs: quarter, eighth or sixteenth, as the LSTM they are compared with',
         )
+        .option('--seconds <n>', 'length of each clip; 30 unless given', Number)
         .option('--skip-bars <n>', 'human songs: excerpts begin after so many bars', wholeNumber(0)),
     ),
-    async ({ home, output }, [from = ''], { clips, seed, name, timeStep, skipBars, ...settings }) => {
+    async (
+      { home, output },
+      [from = ''],
+      { clips, seed, name, timeStep, skipBars, seconds, ...settings },
+    ) => {
       const generation = Object.keys(settings).length > 0 ? { settings } : {}
-      const input = { from, name, clips, seed, timeStep, skipBars, ...generation }
+      const sound = seconds === undefined ? undefined : { seconds }
+      const input = { from, name, clips, seed, timeStep, skipBars, sound, ...generation }
       const job = await createJob(home.workshop.database, 'build_pool', input)
       const report = (await output.work((work) => runJob(home.workshop, job.id, work))) as PoolReport
       output.result(report, ({ name: source, kind, clips: all, added, refused }) =>

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import AxeBuilder from '@axe-core/playwright'
@@ -13,9 +13,56 @@ const pictures = process.env.EARSHOT_PICTURES ?? join(tmpdir(), 'earshot-picture
 const phone = { width: 390, height: 664 }
 const desktop = { width: 1280, height: 900 }
 
+/** A study like the demonstration, whose clips are short enough to hear all ten of them in a test. */
+const shortStudy = `
+slug: short
+title: Human or computer?
+introduction: You will hear ten short piano clips.
+question: How sure are you that this was made by a human or a computer?
+ends: { low: Surely a human, high: Surely a computer }
+contact: Nobody; this is a test.
+consent: I agree to take part.
+sources:
+  - { source: short-human, label: Human, clips: 4 }
+  - { source: short-autoencoder, label: Autoencoder, clips: 3 }
+  - { source: short-lstm, label: LSTM, clips: 3 }
+seed: 1
+looks: open
+seconds: 5
+questions:
+  - { id: recognised, text: Did you recognise any of the pieces?, type: choice, options: ['No', Perhaps, 'Yes'] }
+  - { id: reasons, text: What made you decide?, type: text }
+`
+
+async function makeShortStudy(): Promise<void> {
+  const pool = (from: string, name: string, clips: string, ...options: string[]) =>
+    earshot.command(
+      'pool',
+      'build',
+      from,
+      '--name',
+      name,
+      '--clips',
+      clips,
+      '--seed',
+      '1',
+      '--seconds',
+      '5',
+      ...options,
+    )
+  await pool('starter', 'short-human', '4', '--skip-bars', '8')
+  await pool('autoencoder-starter', 'short-autoencoder', '3', '--threshold', '0.3')
+  await pool('lstm-starter', 'short-lstm', '3', '--temperature', '1')
+  const file = join(earshot.home, 'short.yaml')
+  await writeFile(file, shortStudy)
+  await earshot.command('study', 'create', file)
+  await earshot.command('study', 'open', 'short')
+}
+
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true })
   ;[earshot, browser] = await Promise.all([startEarshot(), openBrowser()])
+  await makeShortStudy()
 })
 afterAll(async () => {
   await browser.close()
@@ -41,14 +88,14 @@ async function arrive(
   return { context, page, problems }
 }
 
-async function begin(page: Page): Promise<void> {
-  await page.goto(`${earshot.url}/s/demo`)
+async function begin(page: Page, slug = 'demo'): Promise<void> {
+  await page.goto(`${earshot.url}/s/${slug}`)
   await page.getByRole('checkbox').check()
   await page.getByRole('button', { name: 'Begin' }).click()
   await page.locator('.count', { hasText: 'Clip 1 of 10' }).waitFor()
 }
 
-/** Lets the clip play to its end. Its audio clock is moved on, as if 30 seconds had passed, without seeking. */
+/** Really hears the clip to its end. */
 async function listen(page: Page): Promise<void> {
   await page.getByText('Press play.').waitFor()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
@@ -70,6 +117,49 @@ const noSidewaysScroll = async (page: Page) => {
 }
 
 const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) })
+
+test('the results of the 2021 study hold the paper at both widths', async () => {
+  for (const [name, viewport] of [
+    ['390', { width: 390, height: 844 }],
+    ['1280', { width: 1280, height: 1200 }],
+  ] as const) {
+    const { context, page, problems } = await arrive(viewport)
+    await page.goto(`${earshot.url}/studies/paper-2021/results`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    for (const digits of ['70.37', '68.00', '64.81', '56.86', '16.36', '4.45', '27.59']) {
+      expect(await page.getByText(digits, { exact: true }).count(), digits).toBeGreaterThan(0)
+    }
+    await noFindings(page)
+    await noSidewaysScroll(page)
+    await picture(page, `results-${name}`)
+    expect(problems).toEqual([])
+    await context.close()
+  }
+})
+
+test('the landing page leads to the listening test', async () => {
+  const { context, page, problems } = await arrive(desktop)
+  await page.goto(earshot.url)
+  await noFindings(page)
+  await picture(page, 'landing-1280')
+  await page.getByRole('link', { name: 'Take the listening test' }).click()
+  await page.getByRole('button', { name: 'Begin' }).waitFor()
+  expect(problems).toEqual([])
+  await context.close()
+})
+
+test('a researcher comes in by the link, and nobody else', async () => {
+  const { context, page } = await arrive(desktop)
+  expect((await page.goto(`${earshot.url}/studies`))?.status()).toBe(404)
+  expect((await page.goto(`${earshot.url}/enter/a-wrong-secret-of-some-length`))?.status()).toBe(404)
+  await page.goto(earshot.researcherLink)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  expect(page.url()).toBe(`${earshot.url}/studies`)
+  await noFindings(page)
+  await page.goto(`${earshot.url}/studies/demo/results`)
+  await noFindings(page)
+  await context.close()
+})
 
 describe('a respondent', () => {
   test(
@@ -181,20 +271,20 @@ describe('a respondent', () => {
 
   test('loses no answer when the survey is killed between two ratings', { timeout: 300_000 }, async () => {
     const { context, page } = await arrive()
-    await begin(page)
+    await begin(page, 'short')
     await listen(page)
     await page.getByLabel('2', { exact: true }).check({ force: true })
     await page.getByRole('button', { name: 'Next clip' }).click()
     await page.locator('.count', { hasText: 'Clip 2 of 10' }).waitFor()
     const cookies = await context.cookies()
-    expect(cookies.find(({ name }) => name === 'earshot_run_demo')).toMatchObject({
+    expect(cookies.find(({ name }) => name === 'earshot_run_short')).toMatchObject({
       httpOnly: true,
       sameSite: 'Lax',
     })
-    const before = (await earshot.command('study', 'results', 'demo')) as { sources: { n: number }[] }
+    const before = (await earshot.command('study', 'results', 'short')) as { sources: { n: number }[] }
     const count = before.sources.reduce((sum, { n }) => sum + n, 0)
     for (const pid of await earshot.surveyProcesses()) process.kill(pid, 'SIGKILL')
-    const after = (await earshot.command('study', 'results', 'demo')) as { sources: { n: number }[] }
+    const after = (await earshot.command('study', 'results', 'short')) as { sources: { n: number }[] }
     expect(after.sources.reduce((sum, { n }) => sum + n, 0)).toBe(count)
     await context.close()
   })
