@@ -214,7 +214,7 @@ describe('a respondent', () => {
       expect(problems).toEqual([])
       await context.close()
 
-      const results = (await earshot.command('study', 'results', 'demo')) as {
+      const results = (await earshot.command('study', 'results', 'short')) as {
         sources: { ratings: number[] }[]
       }
       const counts = results.sources
