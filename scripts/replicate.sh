@@ -17,7 +17,8 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work" ${own_home:+"$own_home"}' EXIT
 
-songs=${SONGS:-}
+# Of LPD-5 a hundred songs by default: enough to learn from, and done in a quarter of an hour.
+songs=${SONGS:-${EARSHOT_LPD5:+100}}
 epochs=${EPOCHS:-3}
 clips=${CLIPS:-3}
 respondents=${RESPONDENTS:-29}
