@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'packages/{random,music,models,audio,statistics,contract,storage}/**/*.test.ts',
+            'packages/{random,music,features,originality,song-files,models,audio,statistics,contract,storage}/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           testTimeout: 60_000,
@@ -25,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'database',
-          include: ['packages/{database,study,workshop}/**/*.test.ts', 'apps/**/*.test.ts'],
+          include: ['packages/{database,jobs,data-sets,study,workshop}/**/*.test.ts', 'apps/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/.next/**', 'apps/*/browser/**'],
           globalSetup: 'packages/database/test-server.ts',
           testTimeout: 120_000,
