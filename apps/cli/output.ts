@@ -1,6 +1,6 @@
 /** What the terminal shows: progress on standard error, results on standard output, one JSON document with --json. */
 import { Presets, SingleBar } from 'cli-progress'
-import type { Progress, Work } from '@earshot/workshop/workshop'
+import type { Progress, Work } from '@earshot/jobs/work'
 
 export interface Output {
   /** The result: one JSON document, or what `text` makes of it. */

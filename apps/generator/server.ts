@@ -1,6 +1,6 @@
 /** Starts the generator: HTTP and the job worker, until SIGINT or SIGTERM. */
 import { openQueue } from '@earshot/database/queue'
-import { shutdown } from '@earshot/workshop/jobs'
+import { shutdown } from '@earshot/jobs/job-rows'
 import { openWorkshop } from '@earshot/workshop/workshop'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'

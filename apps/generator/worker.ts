@@ -1,7 +1,9 @@
 /** The job worker: takes jobs from the queue, one at a time, until it is closed. */
 import type { Queue } from '@earshot/database/queue'
-import { recoverJobs, runJob } from '@earshot/workshop/jobs'
-import { StoppedError, type Workshop } from '@earshot/workshop/workshop'
+import { recoverJobs } from '@earshot/jobs/job-rows'
+import { StoppedError } from '@earshot/jobs/work'
+import { runJob } from '@earshot/workshop/jobs'
+import type { Workshop } from '@earshot/workshop/workshop'
 import type { FastifyBaseLogger } from 'fastify'
 
 /** Starts working. Jobs whose process died on this machine are queued again first. */

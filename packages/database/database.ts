@@ -2,7 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from './generated/client.ts'
 
-export type { Prisma } from './generated/client.ts'
+export { Prisma } from './generated/client.ts'
 export type * from './generated/client.ts'
 
 export type Database = PrismaClient

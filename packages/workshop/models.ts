@@ -6,8 +6,9 @@ import { loadModel as readModel, saveModel } from '@earshot/models/weights'
 import { trainAutoencoder } from '@earshot/models/train-autoencoder'
 import { trainLstm } from '@earshot/models/train-lstm'
 import { CancelledError, type Progress as Epochs } from '@earshot/models/fit'
-import { loadSongs } from './data-sets.ts'
-import { StoppedError, WorkshopError, type Work, type Workshop } from './workshop.ts'
+import { loadSongs } from '@earshot/data-sets/songs'
+import { StoppedError, Refusal, type Work } from '@earshot/jobs/work'
+import { type Workshop } from './workshop.ts'
 
 export const architectures = ['autoencoder', 'lstm', 'deep-lstm'] as const
 export type ArchitectureName = (typeof architectures)[number]
@@ -30,7 +31,7 @@ export interface ModelSummary {
   created: string
 }
 
-/** Trains a model on a data set and registers it. Throws WorkshopError where the name is taken or the data do not fit. */
+/** Trains a model on a data set and registers it. Throws Refusal where the name is taken or the data do not fit. */
 export async function trainModel(
   workshop: Workshop,
   request: TrainingRequest,
@@ -48,7 +49,7 @@ export async function trainModel(
       : trainLstm(songs, { ...about, architecture }, hooks)
   ).catch((error: unknown) => {
     if (error instanceof CancelledError) throw new StoppedError(error.message)
-    if (error instanceof Error) throw new WorkshopError(error.message, { cause: error })
+    if (error instanceof Error) throw new Refusal(error.message, { cause: error })
     throw error
   })
   try {
@@ -70,7 +71,7 @@ function epochProgress(work: Work): (progress: Epochs) => void {
 
 async function refuseTakenName({ database }: Workshop, name: string): Promise<void> {
   if (await database.model.findUnique({ where: { name } })) {
-    throw new WorkshopError(`There is a model "${name}" already. Choose another name.`)
+    throw new Refusal(`There is a model "${name}" already. Choose another name.`)
   }
 }
 
@@ -121,10 +122,10 @@ export async function listModels({ database }: Workshop): Promise<ModelSummary[]
   return rows.map(({ version, manifest }) => summary(version, manifest as unknown as Manifest))
 }
 
-/** A model's row and its manifest. Throws WorkshopError where there is none. */
+/** A model's row and its manifest. Throws Refusal where there is none. */
 export async function showModel({ database }: Workshop, name: string) {
   const row = await database.model.findUnique({ where: { name } })
-  if (!row) throw new WorkshopError(`There is no model "${name}". List them with: earshot model list`)
+  if (!row) throw new Refusal(`There is no model "${name}". List them with: earshot model list`)
   const { id, architecture, version, file } = row
   return { id, name, architecture, version, file, manifest: row.manifest as unknown as Manifest }
 }
@@ -155,6 +156,6 @@ export const generateSongs = (
     try {
       return model.generate(settings)
     } catch (error) {
-      throw new WorkshopError(error instanceof Error ? error.message : String(error), { cause: error })
+      throw new Refusal(error instanceof Error ? error.message : String(error), { cause: error })
     }
   })

@@ -5,9 +5,10 @@ import { chooseExcerpt } from '@earshot/music/excerpt'
 import type { Score } from '@earshot/music/notes'
 import { fromChords, toChords, type TimeStep } from '@earshot/music/tokens'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
-import { loadSongs } from './data-sets.ts'
+import { loadSongs } from '@earshot/data-sets/songs'
 import { showModel, withModel } from './models.ts'
-import { WorkshopError, type Workshop } from './workshop.ts'
+import { Refusal } from '@earshot/jobs/work'
+import { type Workshop } from './workshop.ts'
 
 export interface PoolRequest {
   /** The name of a model or of a data set. */
@@ -48,7 +49,7 @@ export interface Origin {
 /** One velocity for every note of every source (paper): dynamics would tell them apart. */
 const velocity = 80
 
-/** The origin that a request names. Throws WorkshopError where there is none, or two. */
+/** The origin that a request names. Throws Refusal where there is none, or two. */
 export async function findOrigin(workshop: Workshop, request: PoolRequest): Promise<Origin> {
   const { database } = workshop
   const [model, dataSet] = await Promise.all([
@@ -56,10 +57,10 @@ export async function findOrigin(workshop: Workshop, request: PoolRequest): Prom
     database.dataSet.findUnique({ where: { name: request.from } }),
   ])
   if (model && dataSet)
-    throw new WorkshopError(`"${request.from}" names both a model and a data set; rename one.`)
+    throw new Refusal(`"${request.from}" names both a model and a data set; rename one.`)
   if (model) return generatedOrigin(workshop, request)
   if (dataSet) return humanOrigin(workshop, request, dataSet.id)
-  throw new WorkshopError(
+  throw new Refusal(
     `There is no model and no data set "${request.from}". List them with: earshot model list, earshot data list`,
   )
 }

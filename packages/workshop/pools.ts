@@ -4,8 +4,9 @@ import type { Source } from '@earshot/database/database'
 import { excerpt } from '@earshot/music/excerpt'
 import { perform, type Performance, type Score } from '@earshot/music/notes'
 import { findOrigin, type Candidate, type Origin, type PoolRequest } from './origins.ts'
-import { writeScore } from './score-file.ts'
-import { stopIfAsked, WorkshopError, type Work, type Workshop } from './workshop.ts'
+import { writeScore } from '@earshot/data-sets/score-file'
+import { stopIfAsked, Refusal, type Work } from '@earshot/jobs/work'
+import { type Workshop } from './workshop.ts'
 
 export interface PoolReport {
   name: string
@@ -18,7 +19,7 @@ export interface PoolReport {
 
 /**
  * Makes clips of a source until it has as many as wanted. The same request again adds nothing; the clips appear all at
- * once. Throws WorkshopError for an unknown origin, for other settings under a name in use, and where music runs out.
+ * once. Throws Refusal for an unknown origin, for other settings under a name in use, and where music runs out.
  */
 export async function buildPool(workshop: Workshop, request: PoolRequest, work: Work): Promise<PoolReport> {
   const name = request.name ?? request.from
@@ -51,7 +52,7 @@ async function existingSource(
     source.dataSetId === (origin.dataSetId ?? null) &&
     sorted(source.settings) === sorted(origin.settings)
   if (!same) {
-    throw new WorkshopError(
+    throw new Refusal(
       `There is a source "${name}" with other settings. Give this one another name with --name.`,
     )
   }
@@ -64,7 +65,7 @@ async function refuseGrowth({ database }: Workshop, { id, name }: SourceWithClip
     where: { status: { not: 'draft' }, versions: { some: { sources: { some: { sourceId: id } } } } },
   })
   if (!running) return
-  throw new WorkshopError(
+  throw new Refusal(
     `The pool "${name}" belongs to the study "${running.slug}", which is ${running.status}. Build another with --name.`,
   )
 }
@@ -117,7 +118,7 @@ async function makeClips(
     work.onProgress({ done: clips.length, total: wanted, text: candidate.title })
   }
   if (clips.length < wanted) {
-    throw new WorkshopError(
+    throw new Refusal(
       `Only ${String(clips.length)} of ${String(wanted)} clips could be made: ` +
         (refused[0] ? `${refused[0].music}: ${refused[0].reason}` : 'too few songs are long enough') +
         '. Ask for fewer clips, or add songs.',
@@ -179,13 +180,13 @@ export async function listPools({ database }: Workshop) {
   }))
 }
 
-/** One pool with its clips and where each comes from. Throws WorkshopError where there is none. */
+/** One pool with its clips and where each comes from. Throws Refusal where there is none. */
 export async function showPool({ database }: Workshop, name: string) {
   const source = await database.source.findUnique({
     where: { name },
     include: { model: true, dataSet: true, clips: { include: { piece: true }, orderBy: { name: 'asc' } } },
   })
-  if (!source) throw new WorkshopError(`There is no pool "${name}". List them with: earshot pool list`)
+  if (!source) throw new Refusal(`There is no pool "${name}". List them with: earshot pool list`)
   const { kind, model, dataSet, settings, clips } = source
   return {
     name,

@@ -5,7 +5,8 @@ import { excerpt } from '@earshot/music/excerpt'
 import { readMidi } from '@earshot/music/midi'
 import { perform } from '@earshot/music/notes'
 import { z } from 'zod'
-import { WorkshopError, type Workshop } from './workshop.ts'
+import { Refusal } from '@earshot/jobs/work'
+import { type Workshop } from './workshop.ts'
 
 /** `from` and `seconds` say which part; the clip begins with its first note. */
 export interface RenderRequest {
@@ -13,7 +14,7 @@ export interface RenderRequest {
   seconds: number
 }
 
-/** Renders as clips of studies are rendered. Throws WorkshopError where file or request make no clip. */
+/** Renders as clips of studies are rendered. Throws Refusal where file or request make no clip. */
 export async function renderMidi(
   workshop: Workshop,
   midi: Uint8Array,
@@ -26,6 +27,6 @@ export async function renderMidi(
     return { ...clip, warnings }
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
-    throw new WorkshopError(`The MIDI file cannot be made a clip: ${reason}`, { cause: error })
+    throw new Refusal(`The MIDI file cannot be made a clip: ${reason}`, { cause: error })
   }
 }
