@@ -5,7 +5,7 @@ import type { Route } from './route.ts'
 const name = z.string().min(1).max(200)
 const id = z.uuid()
 
-export const jobKinds = ['import_data', 'train_model', 'build_pool'] as const
+export const jobKinds = ['import_data', 'train_model', 'build_pool', 'check_originality'] as const
 export const jobStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
 
 export const jobSchema = z.object({
@@ -88,7 +88,7 @@ export const generatorRoutes = {
   createJob: {
     method: 'POST',
     path: '/jobs',
-    summary: 'Queues an import, a training or the building of a pool.',
+    summary: 'Queues an import, a training, the building of a pool or a check of its originality.',
     body: z.strictObject({ kind: z.enum(jobKinds), input: z.record(z.string(), z.unknown()) }),
     response: jobSchema,
   },

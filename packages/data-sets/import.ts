@@ -36,7 +36,7 @@ export type ImportOptions = z.input<typeof importOptionsSchema>
 export async function importDataSet(
   stores: Stores,
   options: ImportOptions,
-  work: Omit<Work, 'id'> & { id?: string },
+  work: Work,
 ): Promise<ImportReport> {
   const parsed = importOptionsSchema.safeParse(options)
   if (!parsed.success) throw new Refusal(`The import: ${z.prettifyError(parsed.error)}`)
@@ -83,7 +83,8 @@ async function existingSongs({ database }: Stores, name: string, wanted: Reading
     known.set(identity, { file: files[0] ?? identity, content, noteHash: Promise.resolve(noteHash) })
   }
   const reading = readingSchema.parse(set ? set.reading : (wanted ?? {}))
-  const differs = wanted && (Object.keys(wanted) as (keyof Reading)[]).find((key) => wanted[key] !== reading[key])
+  const differs =
+    wanted && (Object.keys(wanted) as (keyof Reading)[]).find((key) => wanted[key] !== reading[key])
   if (differs !== undefined) {
     throw new Refusal(
       `The data set "${name}" was read with ${differs} ${String(reading[differs])}. Import with the same, or under another name.`,
@@ -162,7 +163,9 @@ async function stageFile(reader: Reader, file: string, found: FoundFile): Promis
   if (before?.content === content) {
     const isSong = (await before.noteHash) !== null
     await staging.add(
-      isSong ? same : { file, outcome: 'refused', reason: `the same file as ${before.file}, which was refused` },
+      isSong
+        ? same
+        : { file, outcome: 'refused', reason: `the same file as ${before.file}, which was refused` },
     )
     return
   }

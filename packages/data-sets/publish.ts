@@ -91,7 +91,10 @@ async function upsertDataSet(
       citation: citation ?? (isLpd5 ? lpd5Rights.citation : null),
       reading,
     },
-    update: { ...(licence === undefined ? {} : { licence }), ...(citation === undefined ? {} : { citation }) },
+    update: {
+      ...(licence === undefined ? {} : { licence }),
+      ...(citation === undefined ? {} : { citation }),
+    },
   })
   await tx.dataSet.update({
     where: { id: dataSetId },

@@ -17,7 +17,12 @@ export async function refreshSongs({ database, storage }: Stores): Promise<numbe
       const { features, fingerprint, noteHash } = measureSong(readScore(await storage.get(notes)))
       // The identity of a song that is not named by an MD5 is the SHA-256 of its file.
       const known = content === '' && identity.length === 64 ? { content: identity } : {}
-      const measured = { features, noteHash, fingerprint: new Uint8Array(fingerprint), measured: measuringVersion }
+      const measured = {
+        features,
+        noteHash,
+        fingerprint: new Uint8Array(fingerprint),
+        measured: measuringVersion,
+      }
       await tx.song.update({ where: { id }, data: { ...measured, ...known } })
     }
     await regroup(tx, dataSetId, [])

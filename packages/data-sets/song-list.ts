@@ -5,8 +5,7 @@ import { z } from 'zod'
 import { findDataSet } from './find.ts'
 import type { Stores } from './stores.ts'
 
-const number = (...path: string[]) =>
-  Prisma.sql`(features #>> ${path}::text[])::float8`
+const number = (...path: string[]) => Prisma.sql`(features #>> ${path}::text[])::float8`
 
 /** What a list can be sorted by, in SQL. */
 const sortings = {
@@ -76,7 +75,14 @@ export async function listSongs(
   const where = conditions(id, filters)
   const direction = order === 'ascending' ? Prisma.sql`ASC` : Prisma.sql`DESC`
   const rows = await database.$queryRaw<
-    { identity: string; title: string; files: string[]; duplicate_group: string; size: number; features: unknown }[]
+    {
+      identity: string
+      title: string
+      files: string[]
+      duplicate_group: string
+      size: number
+      features: unknown
+    }[]
   >`
     SELECT identity, title, files, duplicate_group, features,
            (SELECT count(*)::int FROM song other
@@ -106,7 +112,16 @@ async function countSongs(database: Database, where: Prisma.Sql): Promise<number
 
 function conditions(
   dataSetId: string,
-  { search, duplicates, tempoFrom, tempoTo, barsFrom, barsTo, key, structure }: Omit<SongQuery, 'sort' | 'order' | 'page' | 'perPage'>,
+  {
+    search,
+    duplicates,
+    tempoFrom,
+    tempoTo,
+    barsFrom,
+    barsTo,
+    key,
+    structure,
+  }: Omit<SongQuery, 'sort' | 'order' | 'page' | 'perPage'>,
 ): Prisma.Sql {
   const all = [Prisma.sql`song.data_set_id = ${dataSetId}::uuid`]
   for (const word of search.split(/\s+/).filter(Boolean)) {

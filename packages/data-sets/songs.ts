@@ -23,7 +23,9 @@ export const selectionSchema = z.strictObject({
   seconds: range,
   notesPerQuarter: range,
   minNotes: z.int().positive().optional(),
-  keys: z.array(z.strictObject({ tonic: z.int().min(0).max(11), mode: z.enum(['major', 'minor']) })).optional(),
+  keys: z
+    .array(z.strictObject({ tonic: z.int().min(0).max(11), mode: z.enum(['major', 'minor']) }))
+    .optional(),
   take: z
     .discriminatedUnion('how', [
       z.strictObject({ how: z.enum(['first', 'busiest']), songs: z.int().positive() }),
@@ -58,7 +60,15 @@ export async function selectFrom(
   const { id: dataSetId } = await findDataSet(database, name)
   const rows = await database.song.findMany({
     where: { dataSetId },
-    select: { identity: true, title: true, pieceId: true, group: true, noteHash: true, notes: true, features: true },
+    select: {
+      identity: true,
+      title: true,
+      pieceId: true,
+      group: true,
+      noteHash: true,
+      notes: true,
+      features: true,
+    },
     orderBy: { identity: 'asc' },
   })
   const part = wanted && (await partOf(database, dataSetId, wanted))
@@ -83,7 +93,8 @@ export async function selectFrom(
   const elsewhere = rows.length - records.length
   return {
     songs: chosen.map(({ song }) => song),
-    leftOut: elsewhere > 0 ? [{ reason: 'in another part of the split', songs: elsewhere }, ...leftOut] : leftOut,
+    leftOut:
+      elsewhere > 0 ? [{ reason: 'in another part of the split', songs: elsewhere }, ...leftOut] : leftOut,
   }
 }
 
@@ -95,7 +106,9 @@ async function partOf(
   const split = await findSplit(database, dataSetId, name)
   if (!split) throw new Refusal(`There is no split "${name}" of this data set.`)
   if (!split.parts.some((one) => one.name === part))
-    throw new Refusal(`The split "${name}" has no part "${part}", only ${split.parts.map((one) => one.name).join(', ')}.`)
+    throw new Refusal(
+      `The split "${name}" has no part "${part}", only ${split.parts.map((one) => one.name).join(', ')}.`,
+    )
   return (group) => splitOf(group, split) === part
 }
 
@@ -127,7 +140,11 @@ export interface SongView {
 }
 
 /** A song with everything that is known of it. Throws Refusal where there is none. */
-export async function showSong({ database, storage }: Stores, name: string, identity: string): Promise<SongView> {
+export async function showSong(
+  { database, storage }: Stores,
+  name: string,
+  identity: string,
+): Promise<SongView> {
   const { id: dataSetId } = await findDataSet(database, name)
   const song = await database.song.findUnique({ where: { dataSetId_identity: { dataSetId, identity } } })
   if (!song) throw new Refusal(`There is no song "${identity}" in the data set "${name}".`)

@@ -37,7 +37,9 @@ export async function createSplit(
   const { name, seed, parts } = parsed.data
   const existing = await findSplit(database, row.id, name)
   if (existing && JSON.stringify(existing) !== JSON.stringify({ name, seed, parts })) {
-    throw new Refusal(`There is a split "${name}" already, with another seed or other parts. Choose another name.`)
+    throw new Refusal(
+      `There is a split "${name}" already, with another seed or other parts. Choose another name.`,
+    )
   }
   if (!existing) await database.split.create({ data: { dataSetId: row.id, name, seed, parts } })
   return countSongs(database, row.id, parsed.data)

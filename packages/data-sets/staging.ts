@@ -21,7 +21,13 @@ export interface StagedFile {
 
 export interface Staging {
   /** What was staged before this process began, without the songs themselves. */
-  before: { file: string; outcome: FileOutcome; identity: string | null; content: string | null; noteHash: string | null }[]
+  before: {
+    file: string
+    outcome: FileOutcome
+    identity: string | null
+    content: string | null
+    noteHash: string | null
+  }[]
   add(row: StagedFile): Promise<void>
   flush(): Promise<void>
   discard(): Promise<void>

@@ -43,12 +43,33 @@ interface Measure {
 }
 
 const measures: readonly Measure[] = [
-  { name: 'Tempo', unit: 'quarter notes a minute', of: ({ tempo }) => tempo.median, from: 40, to: 220, width: 10 },
+  {
+    name: 'Tempo',
+    unit: 'quarter notes a minute',
+    of: ({ tempo }) => tempo.median,
+    from: 40,
+    to: 220,
+    width: 10,
+  },
   { name: 'Length', unit: 'bars', of: ({ bars }) => bars, from: 0, to: 240, width: 12 },
   { name: 'Duration', unit: 'seconds', of: ({ seconds }) => seconds, from: 0, to: 480, width: 20 },
   { name: 'Notes', unit: 'notes', of: ({ notes }) => notes, from: 0, to: 4000, width: 200 },
-  { name: 'Density', unit: 'notes a quarter note', of: (one) => one.notesPerQuarter, from: 0, to: 12, width: 0.5 },
-  { name: 'Polyphony', unit: 'notes at once, while any sounds', of: (one) => one.polyphony, from: 1, to: 8, width: 0.5 },
+  {
+    name: 'Density',
+    unit: 'notes a quarter note',
+    of: (one) => one.notesPerQuarter,
+    from: 0,
+    to: 12,
+    width: 0.5,
+  },
+  {
+    name: 'Polyphony',
+    unit: 'notes at once, while any sounds',
+    of: (one) => one.polyphony,
+    from: 1,
+    to: 8,
+    width: 0.5,
+  },
   {
     name: 'Range',
     unit: 'semitones',
@@ -57,7 +78,14 @@ const measures: readonly Measure[] = [
     to: 88,
     width: 4,
   },
-  { name: 'Velocity', unit: 'median of the song', of: ({ velocity }) => velocity.median, from: 0, to: 128, width: 8 },
+  {
+    name: 'Velocity',
+    unit: 'median of the song',
+    of: ({ velocity }) => velocity.median,
+    from: 0,
+    to: 128,
+    width: 8,
+  },
 ]
 
 const tonics = ['C', 'D♭', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B']

@@ -7,11 +7,7 @@ import { StoppedError, type Progress, type Work } from './work.ts'
 const thisWorker = `${hostname()}:${String(process.pid)}`
 
 /** Writes a job into the database. The same work whose process died is taken up again instead. */
-export async function addJob(
-  database: Database,
-  kind: JobKind,
-  input: Prisma.InputJsonObject,
-): Promise<Job> {
+export async function addJob(database: Database, kind: JobKind, input: Prisma.InputJsonObject): Promise<Job> {
   const [lost] = await takeBack(database, { kind, input: { equals: input } })
   return lost ?? database.job.create({ data: { kind, input } })
 }
@@ -30,7 +26,7 @@ export async function doJob(
   database: Database,
   id: string,
   perform: (job: Job, work: Work) => Promise<object>,
-  { onProgress, signal, now }: Omit<Work, 'id'>,
+  { onProgress, signal, now }: Work,
 ): Promise<unknown> {
   const claimed = await database.job.updateMany({
     where: { id, status: { in: ['queued', 'running'] } },

@@ -2,8 +2,8 @@
 
 /** What a piece of work is given beside its input. */
 export interface Work {
-  /** The same when the work is taken up again after its process died: what it has kept lies under this id (a UUID). */
-  id: string
+  /** A UUID, the same when the work is taken up again after its process died; without one it begins anew. */
+  id?: string
   onProgress: (progress: Progress) => void
   signal: AbortSignal
   now: () => Date

@@ -51,5 +51,5 @@ export async function createJob(database: Database, kind: JobKind, input: unknow
 }
 
 /** Does a job in this process, as @earshot/jobs/job-rows does; returns its result. */
-export const runJob = (workshop: Workshop, id: string, hooks: Omit<Work, 'id'>): Promise<unknown> =>
+export const runJob = (workshop: Workshop, id: string, hooks: Work): Promise<unknown> =>
   doJob(workshop.database, id, (job, hooked) => work[job.kind](workshop, job.input, hooked), hooks)

@@ -56,8 +56,7 @@ export async function findOrigin(workshop: Workshop, request: PoolRequest): Prom
     database.model.findUnique({ where: { name: request.from } }),
     database.dataSet.findUnique({ where: { name: request.from } }),
   ])
-  if (model && dataSet)
-    throw new Refusal(`"${request.from}" names both a model and a data set; rename one.`)
+  if (model && dataSet) throw new Refusal(`"${request.from}" names both a model and a data set; rename one.`)
   if (model) return generatedOrigin(workshop, request)
   if (dataSet) return humanOrigin(workshop, request, dataSet.id)
   throw new Refusal(
