@@ -1,0 +1,181 @@
+import type { Score } from '@earshot/music/notes'
+import { align, type Alignment } from './alignment.ts'
+import { cellsPerQuarter, toCells, type Cells } from './cells.ts'
+import { findAlignments } from './passage-search.ts'
+import type { PassageIndex } from './passage-index.ts'
+
+/** In quarter notes. */
+export interface Span {
+  start: number
+  end: number
+}
+
+/** A note of the piece that the song's passage has too. */
+export interface SharedNote {
+  /** index into the piece's notes */
+  note: number
+  /** where the song has it, quarter notes, to the sixteenth */
+  onset: number
+  /** the song's MIDI pitch there */
+  pitch: number
+}
+
+/** A stretch of the piece and the stretch of a song of the data set that it is like. */
+export interface Passage {
+  songId: string
+  piece: Span
+  song: Span
+  /** semitones from the song up to the piece */
+  transposition: number
+  /** different notes (sixteenth and pitch) of the piece's stretch */
+  count: number
+  /** in order of time; as many as `count` in the longest passage */
+  shared: SharedNote[]
+}
+
+export type Originality =
+  | {
+      checked: true
+      /** 1 - `similarity`, 0..1 */
+      score: number
+      /** share of the notes of the piece's most similar window that a song's passage has, 0..1 */
+      similarity: number
+      /** where that is; null where nothing is like any song */
+      closest: Passage | null
+      /** the longest stretch in which piece and song have the same notes and no other; null where there is none */
+      longest: Passage | null
+    }
+  | { checked: false; reason: string }
+
+export interface OriginalityOptions {
+  /** length of the windows compared, quarter notes; 16 */
+  window?: number
+  /** A window is made longer until it has so many notes, and no piece with fewer is judged; 16. */
+  fewestNotes?: number
+  /** songs that do not count, such as the piece's own and its duplicates */
+  exclude?: ReadonlySet<string>
+}
+
+/** Without songs nothing was looked at: never to be shown as if nothing had been found. */
+export const notChecked = (reason: string): Originality => ({ checked: false, reason })
+
+/**
+ * What a piece shares with the songs of a data set, in any key and anywhere in time. The closest passage is the window
+ * of the piece most of whose notes (pitches struck in a sixteenth) some song has, when moved as a whole. Searched are
+ * the alignments on which most turns of the outer voices agree (passage-search.ts). Not checked without an index, with
+ * an empty one, or where the piece has too few notes to say anything. The measure is that of the originality report of
+ * Yin et al. (2022, doi 10.1007/s42979-022-01220-y), with onsets in sixteenths in the place of their time tolerance.
+ */
+export function originality(
+  piece: Score,
+  index: PassageIndex | null,
+  { window = 16, fewestNotes = 16, exclude = new Set() }: OriginalityOptions = {},
+): Originality {
+  if (!index) return notChecked('the songs are not here, nor an index of them')
+  if (!index.songs.some(({ id }) => !exclude.has(id))) return notChecked('there is no song to compare with')
+  const cells = toCells(piece)
+  if (cells.times.length < fewestNotes) return notChecked(`the piece has fewer than ${fewestNotes} notes`)
+  const windows = windowsOf(cells, window * cellsPerQuarter, fewestNotes)
+  let closest: Found | null = null
+  let longest: Found | null = null
+  for (const { song, from, alignment } of findAlignments(cells, index, exclude)) {
+    const partners = align(cells, index.songs[song].cells, alignment, from)
+    const place = { song, alignment, partners }
+    closest = better(closest, { ...place, ...closestWindow(partners, windows) })
+    longest = better(longest, { ...place, ...longestRun(partners) })
+  }
+  const similarity = closest?.worth ?? 0
+  return {
+    checked: true,
+    score: 1 - similarity,
+    similarity,
+    closest: closest && toPassage(closest, cells, index),
+    longest: longest && toPassage(longest, cells, index),
+  }
+}
+
+/** Cells `from` to before `to` of a piece; the more `worth`, the more like a song. */
+interface Stretch {
+  from: number
+  to: number
+  worth: number
+}
+
+interface Found extends Stretch {
+  song: number
+  alignment: Alignment
+  partners: Int32Array
+}
+
+/** The first of two that are equally good: alignments come in one order. */
+const better = (a: Found | null, b: Found): Found | null => (b.worth > (a?.worth ?? 0) ? b : a)
+
+type Window = Pick<Stretch, 'from' | 'to'>
+
+/** One from every onset on, `length` sixteenths or `fewest` cells long; those that would go over the end are left out. */
+function windowsOf({ times }: Cells, length: number, fewest: number): Window[] {
+  const end = times[times.length - 1] + 1
+  const windows: Window[] = []
+  let to = 0
+  for (let from = 0; from < times.length; from++) {
+    if (from > 0 && times[from] === times[from - 1]) continue
+    while (to < times.length && (times[to] < times[from] + length || to - from < fewest)) to++
+    if (to - from < fewest || (from > 0 && times[from] + length > end)) break
+    windows.push({ from, to })
+  }
+  return windows
+}
+
+function closestWindow(partners: Int32Array, windows: readonly Window[]): Stretch {
+  const sharedBefore = new Uint32Array(partners.length + 1)
+  partners.forEach((partner, i) => (sharedBefore[i + 1] = sharedBefore[i] + (partner >= 0 ? 1 : 0)))
+  let best: Stretch = { from: 0, to: 0, worth: 0 }
+  for (const { from, to } of windows) {
+    const worth = (sharedBefore[to] - sharedBefore[from]) / (to - from)
+    if (worth > best.worth) best = { from, to, worth }
+  }
+  return best
+}
+
+/** Successive cells whose partners are successive cells of the song: neither has a note that the other has not. */
+function longestRun(partners: Int32Array): Stretch {
+  let best: Stretch = { from: 0, to: 0, worth: 0 }
+  let from = 0
+  for (let i = 0; i < partners.length; i++) {
+    if (partners[i] < 0) from = i + 1
+    else if (i > from && partners[i] !== partners[i - 1] + 1) from = i
+    if (i + 1 - from > best.worth) best = { from, to: i + 1, worth: i + 1 - from }
+  }
+  return best
+}
+
+function toPassage(
+  { song, alignment, partners, from, to }: Found,
+  cells: Cells,
+  index: PassageIndex,
+): Passage {
+  const { id, cells: there } = index.songs[song]
+  const quarters = (time: number, { origin }: Cells) => origin + time / cellsPerQuarter
+  const [first, last] = [cells.times[from], cells.times[to - 1] + 1]
+  const shared = Array.from(partners.subarray(from, to), (partner, i) => ({
+    partner,
+    note: cells.notes[from + i],
+  }))
+  return {
+    songId: id,
+    piece: { start: quarters(first, cells), end: quarters(last, cells) },
+    song: {
+      start: quarters(first + alignment.shift, there),
+      end: quarters(last + alignment.shift, there),
+    },
+    transposition: -alignment.transposition,
+    count: to - from,
+    shared: shared
+      .filter(({ partner }) => partner >= 0)
+      .map(({ partner, note }) => ({
+        note,
+        onset: quarters(there.times[partner], there),
+        pitch: there.pitches[partner],
+      })),
+  }
+}
