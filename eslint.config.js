@@ -9,8 +9,13 @@ import tseslint from 'typescript-eslint'
 
 const tests = ['**/*.test.{ts,tsx}', 'packages/database/test-*.ts', 'apps/*/browser/**']
 /** Programs for developers that lie in the package whose work they do. */
-const programs = ['packages/database/new-migration.ts', 'packages/models/train-bundled.ts']
-const pure = ['packages/{music,statistics,random}/**/*.ts', '**/rules.ts']
+const programs = [
+  'packages/database/new-migration.ts',
+  'packages/models/train-bundled.ts',
+  'packages/originality/evaluate*.ts',
+  'packages/originality/song-folder.ts',
+]
+const pure = ['packages/{music,features,originality,statistics,random}/**/*.ts', '**/rules.ts']
 const survey = ['apps/survey/**/*.{ts,tsx}']
 
 const environment = [
@@ -62,6 +67,7 @@ export default defineConfig(
     'packages/database/generated/',
     '.earshot/',
     'content/',
+    'bench/peers/',
   ]),
   js.configs.recommended,
   {
@@ -119,12 +125,13 @@ export default defineConfig(
   { files: ['packages/**/*.ts'], ignores: programs, rules: { 'no-console': 'error' } },
   {
     files: pure,
+    ignores: programs,
     rules: {
       ...forbid(...environment, chance, ...clock),
       'no-restricted-imports': ['error', { patterns: [inputAndOutput] }],
     },
   },
-  { files: ['apps/*/env.ts'], rules: forbid(chance) },
+  { files: ['{apps/*,bench}/env.ts'], rules: forbid(chance) },
   { files: tests, rules: { 'no-restricted-syntax': 'off', 'no-restricted-imports': 'off' } },
   {
     // Root configuration belongs to no program of TypeScript's.

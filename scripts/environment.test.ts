@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..')
 /** Source files of the checkout, committed or new. */
 const sources = execFileSync(
   'git',
-  ['ls-files', '--cached', '--others', '--exclude-standard', 'apps', 'packages', 'scripts'],
+  ['ls-files', '--cached', '--others', '--exclude-standard', 'apps', 'bench', 'packages', 'scripts'],
   {
     cwd: root,
     encoding: 'utf8',
@@ -20,7 +20,7 @@ const sources = execFileSync(
   .filter((file) => /\.(ts|tsx|js|mjs|cjs)$/.test(file))
 
 const mayRead = [
-  /^apps\/[^/]+\/env\.ts$/,
+  /^(apps\/[^/]+|bench)\/env\.ts$/,
   /\.test\.tsx?$/,
   /^scripts\/[^/]+\.mjs$/,
   /^packages\/database\/test-/,

@@ -55,6 +55,3 @@ export const childEnvironment = (extra: Record<string, string>): NodeJS.ProcessE
   ...process.env,
   ...extra,
 })
-
-/** The LPD-5 folder that benches read, where there is one. */
-export const lpd5Folder = (): string | undefined => process.env.EARSHOT_LPD5

@@ -20,6 +20,9 @@ export type Report = (step: string) => void
 const content = join(root, 'content')
 const actor = 'first run'
 
+/** One id for ever: an interrupted first run goes on with it. */
+const starterImport = '5a7a8c1e-0000-4000-8000-000000000001'
+
 /** The pools of the demonstration, as content/pools.yaml lists them. */
 const poolsSchema = z.array(
   z.strictObject({
@@ -48,7 +51,8 @@ export async function loadFirstContent(
   if ((await findStudy(database, 'demo'))?.status === 'open') return
   report('the starter songs')
   const licence = 'Public domain; see content/starter/PROVENANCE.md'
-  await importDataSet(workshop, { paths: [join(content, 'starter')], name: 'starter', licence }, quiet)
+  const starter = { paths: [join(content, 'starter')], name: 'starter', licence }
+  await importDataSet(workshop, starter, { ...quiet, id: starterImport })
   await importModels(workshop, report)
   for (const pool of poolsSchema.parse(
     parse(await readFile(join(content, 'pools.yaml'), 'utf8')),

@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { migrate } from '@earshot/database/schema-engine'
 import { openServer } from '@earshot/database/server'
+import { refreshSongs } from '@earshot/data-sets/refresh'
 import { openWorkshop, type Workshop } from '@earshot/workshop/workshop'
 import type { Environment } from './env.ts'
 import { loadFirstContent, type Report } from './first-run.ts'
@@ -41,6 +42,8 @@ export async function openHome(environment: Environment, report: Report): Promis
       storageUrl,
       ...(environment.backend ? { backend: environment.backend } : {}),
     })
+    const measured = await refreshSongs(workshop)
+    if (measured > 0) report(`measured ${String(measured)} songs again`)
     const close = async () => {
       await workshop.close()
       await server.close()

@@ -14,6 +14,7 @@ export interface Roll {
   /** length in time steps; 0 for an empty track of LPD-5 */
   steps: number
   empty: boolean
+  /** by pitch, then start */
   runs: () => Run[]
 }
 
@@ -33,30 +34,26 @@ function openSparse(archive: Lpd5Archive, prefix: string): Roll {
     return array
   }
   const steps = checkShape(`${prefix}_shape.npy`, Array.from(part('shape').data))
-  const starts = part('indptr').data
-  checkStarts(`${prefix}_indptr.npy`, starts)
+  const starts = steps === 0 ? nowhere : checkStarts(`${prefix}_indptr.npy`, part('indptr').data)
   const cells = starts[pitches]
   const runs = () => {
-    const rows = part('indices')
-    const values = part('data')
-    checkRows(`${prefix}_indices.npy`, rows, steps, cells)
-    checkVelocities(`${prefix}_data.npy`, values.data, cells)
-    return runsByPitch(values, (pitch) => column(rows.data, values.data, starts[pitch], starts[pitch + 1]))
+    const { data: velocities, dtype } = part('data')
+    const values = checkVelocities(`${prefix}_data.npy`, velocities, cells)
+    const rows = checkRows(`${prefix}_indices.npy`, part('indices').data, steps, cells)
+    return findRuns({ rows, values, starts }, dtype === '|b1')
   }
   return { steps, empty: cells === 0, runs }
 }
 
+/** The columns of a track without a time step. */
+const nowhere = new Int32Array(pitches + 1)
+
 function openDense(member: string, array: NpyArray): Roll {
-  const { shape, data, fortranOrder } = array
+  const { shape, data, dtype } = array
   const steps = checkShape(`${member}.npy`, shape)
-  const [perStep, perPitch] = fortranOrder ? [1, steps] : [pitches, 1]
-  const rows = Uint32Array.from({ length: steps }, (_, step) => step)
   const runs = () => {
-    checkVelocities(`${member}.npy`, data, data.length)
-    return runsByPitch(array, (pitch) => ({
-      rows,
-      values: Float64Array.from(rows, (step) => data[step * perStep + pitch * perPitch]),
-    }))
+    const values = checkVelocities(`${member}.npy`, data, data.length)
+    return findRuns(toColumns(values, steps, array.fortranOrder), dtype === '|b1')
   }
   return { steps, empty: data.every((value) => value === 0), runs }
 }
@@ -69,68 +66,96 @@ function checkShape(member: string, shape: readonly number[]): number {
   return steps
 }
 
-function checkStarts(member: string, starts: NpyData) {
+function checkStarts(member: string, numbers: NpyData): Int32Array {
+  const starts = toIntegers(numbers)
   let ascends = starts.length === pitches + 1 && starts[0] === 0
   for (let i = 1; i < starts.length; i++) ascends &&= starts[i] >= starts[i - 1]
   if (!ascends) throw new Lpd5Error(member, `must be ${pitches + 1} ascending numbers from 0`)
+  return starts
 }
 
-function checkRows(member: string, { data: rows, dtype }: NpyArray, steps: number, cells: number) {
-  if (rows.length !== cells)
-    throw new Lpd5Error(member, `has ${rows.length} numbers where indptr says ${cells}`)
-  if (dtype.includes('f')) throw new Lpd5Error(member, 'must hold integers')
-  const outside = firstOutside(rows, steps - 1)
-  if (outside >= 0) throw new Lpd5Error(member, `time step ${rows[outside]} is not in 0..${steps - 1}`)
+function checkRows(member: string, numbers: NpyData, steps: number, cells: number): Int32Array {
+  if (numbers.length !== cells)
+    throw new Lpd5Error(member, `has ${numbers.length} numbers where indptr says ${cells}`)
+  const rows = toIntegers(numbers)
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i] < 0 || rows[i] >= steps)
+      throw new Lpd5Error(member, `time step ${numbers[i]} is not in 0..${steps - 1}`)
+  }
+  return rows
 }
 
-function checkVelocities(member: string, values: NpyData, cells: number) {
-  if (values.length !== cells)
-    throw new Lpd5Error(member, `has ${values.length} numbers where there are ${cells} cells`)
-  const outside = firstOutside(values, 127)
-  if (outside >= 0) throw new Lpd5Error(member, `velocity ${values[outside]} is not in 0..127`)
+/**
+ * What is no 32-bit integer becomes -1, which no index is. One type of array is given back whatever came in, as loops
+ * over arrays of many types are several times slower.
+ */
+function toIntegers(numbers: NpyData): Int32Array {
+  if (numbers instanceof Int32Array) return numbers
+  return Int32Array.from(numbers, (number) => ((number | 0) === number ? number : -1))
 }
 
-/** The index of the first number that is not in 0..last; -1 where all are. */
-function firstOutside(values: NpyData, last: number): number {
-  for (let i = 0; i < values.length; i++) if (!(values[i] >= 0 && values[i] <= last)) return i
-  return -1
+/** Fractions are rounded up, so that a cell that sounds does not become 0. */
+function checkVelocities(member: string, numbers: NpyData, cells: number): Uint8Array {
+  if (numbers.length !== cells)
+    throw new Lpd5Error(member, `has ${numbers.length} numbers where there are ${cells} cells`)
+  const whole = (number: number) => (number >= 0 && number <= 127 ? Math.ceil(number) : 128)
+  const values = numbers instanceof Uint8Array ? numbers : Uint8Array.from(numbers, whole)
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] > 127) throw new Lpd5Error(member, `velocity ${numbers[i]} is not in 0..127`)
+  }
+  return values
 }
 
-/** The time steps of one pitch, ascending, and their velocities. */
-interface Column {
-  rows: NpyData
-  values: NpyData
+/** The cells of pitch p are those from `starts[p]` to before `starts[p + 1]`. */
+interface Columns {
+  rows: Int32Array
+  values: Uint8Array
+  starts: Int32Array
 }
 
-/** scipy does not promise that the rows of a column ascend. */
-function column(allRows: NpyData, allValues: NpyData, from: number, to: number): Column {
-  const rows = allRows.subarray(from, to)
-  const values = allValues.subarray(from, to)
-  let ascends = true
-  for (let i = 1; i < rows.length; i++) ascends &&= rows[i] > rows[i - 1]
-  if (ascends) return { rows, values }
-  const order = Array.from(rows, (_, i) => i).sort((a, b) => rows[a] - rows[b])
+function toColumns(cells: Uint8Array, steps: number, fortranOrder: boolean): Columns {
+  const [perStep, perPitch] = fortranOrder ? [1, steps] : [pitches, 1]
+  const values = new Uint8Array(cells.length)
+  for (let pitch = 0; pitch < pitches; pitch++) {
+    for (let step = 0; step < steps; step++)
+      values[pitch * steps + step] = cells[step * perStep + pitch * perPitch]
+  }
   return {
-    rows: Float64Array.from(order, (i) => rows[i]),
-    values: Float64Array.from(order, (i) => values[i]),
+    rows: Int32Array.from(values, (_, i) => i % steps),
+    values,
+    starts: Int32Array.from({ length: pitches + 1 }, (_, pitch) => pitch * steps),
   }
 }
 
-function runsByPitch({ dtype }: NpyArray, columnOf: (pitch: number) => Column): Run[] {
+function findRuns({ rows, values, starts }: Columns, binary: boolean): Run[] {
   const runs: Run[] = []
-  for (let pitch = 0; pitch < pitches; pitch++) addRuns(runs, pitch, columnOf(pitch), dtype === '|b1')
+  for (let pitch = 0; pitch < pitches; pitch++) {
+    const [from, to] = [starts[pitch], starts[pitch + 1]]
+    if (!ascends(rows, from, to)) sortColumn(rows, values, from, to)
+    let run: Run | null = null
+    for (let i = from; i < to; i++) {
+      if (values[i] === 0) continue
+      if (run && rows[i] <= run.end) run.end = rows[i] + 1
+      else {
+        run = { pitch, start: rows[i], end: rows[i] + 1, velocity: binary ? null : values[i] }
+        runs.push(run)
+      }
+    }
+  }
   return runs
 }
 
-function addRuns(runs: Run[], pitch: number, { rows, values }: Column, binary: boolean) {
-  let run: Run | null = null
-  for (let i = 0; i < rows.length; i++) {
-    if (values[i] === 0) continue
-    const end = rows[i] + 1
-    if (run && rows[i] <= run.end) run.end = end
-    else {
-      run = { pitch, start: rows[i], end, velocity: binary ? null : Math.ceil(values[i]) }
-      runs.push(run)
-    }
-  }
+function ascends(rows: Int32Array, from: number, to: number): boolean {
+  for (let i = from + 1; i < to; i++) if (rows[i] <= rows[i - 1]) return false
+  return true
+}
+
+/** scipy does not promise that the rows of a column ascend. */
+function sortColumn(rows: Int32Array, values: Uint8Array, from: number, to: number) {
+  const cells = Array.from(rows.subarray(from, to), (row, i) => ({ row, value: values[from + i] }))
+  cells.sort((a, b) => a.row - b.row)
+  cells.forEach(({ row, value }, i) => {
+    rows[from + i] = row
+    values[from + i] = value
+  })
 }

@@ -1,7 +1,6 @@
 import { Lpd5Error, openLpd5Archive, type Lpd5Archive, type TrackHeader } from './lpd5-archive.ts'
 import { openRoll, type Roll, type Run } from './lpd5-roll.ts'
-import { sortNotes, type Score, type ScoreNote, type Tempo } from './notes.ts'
-import type { NpyData } from './npy.ts'
+import { type Score, type ScoreNote, type Tempo } from './notes.ts'
 import { defaultTempo } from './tempo.ts'
 
 export { Lpd5Error } from './lpd5-archive.ts'
@@ -48,15 +47,15 @@ export function readLpd5(bytes: Uint8Array, options: Lpd5Options = {}): Lpd5Song
   const archive = openLpd5Archive(bytes)
   const { name, dialect, resolution } = archive
   const rolls = archive.tracks.map((_, index) => openRoll(archive, index))
-  const tempo = archive.array('tempo')?.data ?? new Float64Array()
+  const tempo = new Float64Array(archive.array('tempo')?.data ?? 0)
   const steps = countSteps(archive, rolls, tempo)
   if (steps > maxSteps) throw new Lpd5Error(null, `the song has ${steps} time steps, more than ${maxSteps}`)
   if (steps / resolution > maxQuarters)
     throw new Lpd5Error(null, `the song has more than ${maxQuarters} quarter notes`)
   const chosen = track === 'piano' ? [pianoTrack(archive.tracks)] : melodicTracks(archive.tracks)
-  const notes = chosen.flatMap((index) => rolls[index].runs().map((run) => toNote(run, resolution, velocity)))
+  const runs = byStart(chosen.flatMap((index) => rolls[index].runs()))
   const score: Score = {
-    notes: sortNotes(notes),
+    notes: runs.map((run) => toNote(run, resolution, velocity)),
     tempos: readTempos(tempo, resolution),
     meters: [{ at: 0, beats: 4, unit: 4 }],
     pedal: [],
@@ -67,7 +66,7 @@ export function readLpd5(bytes: Uint8Array, options: Lpd5Options = {}): Lpd5Song
 }
 
 /** The tempo says how long a song is only where nothing else does: it may have another number of steps a beat. */
-function countSteps(archive: Lpd5Archive, rolls: readonly Roll[], tempo: NpyData): number {
+function countSteps(archive: Lpd5Archive, rolls: readonly Roll[], tempo: Float64Array): number {
   const inRolls = Math.max(...rolls.map((roll) => roll.steps))
   return inRolls || (archive.array('downbeat')?.data.length ?? tempo.length)
 }
@@ -82,6 +81,9 @@ function pianoTrack(tracks: readonly TrackHeader[]): number {
 
 const melodicTracks = (tracks: readonly TrackHeader[]): number[] =>
   tracks.flatMap(({ isDrum }, index) => (isDrum ? [] : [index]))
+
+/** In the order of `sortNotes`, of runs by pitch: the sort is stable, and quicker for comparing one integer. */
+const byStart = (runs: readonly Run[]): Run[] => [...runs].sort((a, b) => a.start - b.start)
 
 function toNote(run: Run, resolution: number, velocity: number | 'file'): ScoreNote {
   return {
@@ -100,12 +102,13 @@ const tempoCopies = 24
  * 24 times over (np.tile for np.repeat): where the array is such a tiling, value b is the tempo of beat b. Tempos are
  * in whole microseconds a quarter note, as in the MIDI files they come from; the arrays hold them with noise.
  */
-function readTempos(values: NpyData, resolution: number): Tempo[] {
+function readTempos(values: Float64Array, resolution: number): Tempo[] {
   const beats = values.length / tempoCopies
   const tiled = Number.isInteger(beats) && isTiled(values, beats)
   const tempos: Tempo[] = []
   let last = 0
   for (let i = 0; i < (tiled ? beats : values.length); i++) {
+    if (i > 0 && values[i] === values[i - 1]) continue
     const microseconds = Math.round(6e7 / values[i])
     if (!(microseconds > 0 && microseconds < 2 ** 32)) {
       throw new Lpd5Error('tempo.npy', `a tempo of ${values[i]} is not possible`)
@@ -116,7 +119,7 @@ function readTempos(values: NpyData, resolution: number): Tempo[] {
   return tempos.length > 0 ? tempos : [{ at: 0, bpm: defaultTempo }]
 }
 
-function isTiled(values: NpyData, period: number): boolean {
+function isTiled(values: Float64Array, period: number): boolean {
   for (let i = period; i < values.length; i++) if (values[i] !== values[i - period]) return false
   return true
 }

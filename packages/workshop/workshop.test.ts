@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { testDatabase } from '@earshot/database/test-database'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { importDataSet, listDataSets, loadSongs, showDataSet } from './data-sets.ts'
-import { cancelJob, createJob, recoverJobs, runJob } from './jobs.ts'
+import { listDataSets } from '@earshot/data-sets/data-sets'
+import { importDataSet } from '@earshot/data-sets/import'
+import { cancelJob, recoverJobs } from '@earshot/jobs/job-rows'
+import type { Work } from '@earshot/jobs/work'
+import { createJob, runJob } from './jobs.ts'
 import { generateSongs, listModels, showModel, trainModel } from './models.ts'
 import { buildPool, listPools, showPool } from './pools.ts'
-import { readScore, writeScore } from './score-file.ts'
-import { openWorkshop, type Work, type Workshop } from './workshop.ts'
+import { openWorkshop, type Workshop } from './workshop.ts'
 
 const { database, url } = await testDatabase()
 const starter = fileURLToPath(new URL('../../content/starter', import.meta.url))
@@ -31,64 +33,8 @@ beforeAll(async () => {
   }
 })
 
-describe('data sets', () => {
-  test('the starter songs are imported once, and a bad file is named', async () => {
-    const songs = join(folder, 'songs')
-    await cp(starter, songs, { recursive: true })
-    await writeFile(join(songs, 'broken.mid'), 'MThd?')
-    await cp(join(songs, 'solace.mid'), join(songs, 'solace-again.mid'))
-    const report = await importDataSet(workshop, { paths: [songs], name: 'starter' }, work())
-    expect(report).toMatchObject({ name: 'starter', files: 12, songs: 10, added: 10, duplicates: 1 })
-    expect(report.refused).toEqual([{ file: 'broken.mid', reason: expect.stringMatching(/\w/) as string }])
-    const again = await importDataSet(workshop, { paths: [songs], name: 'starter' }, work())
-    expect(again).toMatchObject({ songs: 10, added: 0, duplicates: 11 })
-    expect(await listDataSets(workshop)).toMatchObject([{ name: 'starter', songs: 10, refused: 1 }])
-    const shown = await showDataSet(workshop, 'starter')
-    expect(shown.songs).toBe(10)
-    expect(shown.list[0]?.facts).toMatchObject({ notes: expect.any(Number) as number })
-  })
-
-  test('another data set with the same song shares its piece', async () => {
-    await importDataSet(workshop, { paths: [join(starter, 'solace.mid')], name: 'one song' }, work())
-    const [song] = await loadSongs(workshop, 'one song')
-    const all = await loadSongs(workshop, 'starter')
-    expect(all.find(({ id }) => id === song?.id)?.pieceId).toBe(song?.pieceId)
-    expect(song?.score.notes.length).toBeGreaterThan(500)
-  })
-
-  test('nothing to read is a sentence, and leaves nothing behind', async () => {
-    await expect(importDataSet(workshop, { paths: ['/nowhere'], name: 'x' }, work())).rejects.toThrow(
-      'There is no file or folder /nowhere',
-    )
-    await writeFile(join(folder, 'bad.mid'), 'no midi')
-    const bad = { paths: [join(folder, 'bad.mid')], name: 'x' }
-    await expect(importDataSet(workshop, bad, work())).rejects.toThrow(/None of the 1 files.*bad\.mid/)
-    await expect(showDataSet(workshop, 'x')).rejects.toThrow('no data set "x"')
-  })
-
-  test('a stopped import leaves nothing behind', async () => {
-    const stopped = AbortSignal.abort()
-    await expect(
-      importDataSet(workshop, { paths: [starter], name: 'stopped' }, work(stopped)),
-    ).rejects.toThrow('stopped')
-    expect((await listDataSets(workshop)).map(({ name }) => name)).not.toContain('stopped')
-  })
-
-  test('a score comes back from its file as it was', async () => {
-    const [song] = await loadSongs(workshop, 'starter')
-    if (!song) throw new Error('no song')
-    expect(readScore(writeScore(song.score))).toEqual(song.score)
-    expect(Buffer.compare(writeScore(song.score), writeScore(structuredClone(song.score)))).toBe(0)
-  })
-
-  const lpd5 = process.env.EARSHOT_LPD5
-  test.skipIf(!lpd5)('songs of LPD-5 (needs EARSHOT_LPD5) are known by their MD5', async () => {
-    const paths = [join(lpd5 ?? '', 'lpd_5', 'lpd_5_cleansed', 'A', 'A')]
-    const report = await importDataSet(workshop, { paths, name: 'lpd5' }, work())
-    expect(report.songs).toBeGreaterThan(0)
-    expect(report.refused).toEqual([])
-    for (const { id } of (await showDataSet(workshop, 'lpd5')).list) expect(id).toMatch(/^[0-9a-f]{32}$/)
-  })
+beforeAll(async () => {
+  await importDataSet(workshop, { paths: [starter], name: 'starter' }, work())
 })
 
 describe('models', () => {
