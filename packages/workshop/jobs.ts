@@ -1,5 +1,5 @@
 /** The kinds of jobs: what each is given, and what it does. */
-import { createOriginalityCheck } from '@earshot/data-sets/originality-check'
+import { checkOriginality } from '@earshot/data-sets/originality-check'
 import { importDataSet, importOptionsSchema } from '@earshot/data-sets/import'
 import type { Database, Job, JobKind, Prisma } from '@earshot/database/database'
 import { addJob, doJob } from '@earshot/jobs/job-rows'
@@ -40,7 +40,7 @@ const work: Record<JobKind, (workshop: Workshop, input: unknown, work: Work) => 
   train_model: (workshop, input, hooks) => trainModel(workshop, jobInputs.train_model.parse(input), hooks),
   build_pool: (workshop, input, hooks) => buildPool(workshop, jobInputs.build_pool.parse(input), hooks),
   check_originality: (workshop, input, hooks) =>
-    createOriginalityCheck(workshop, jobInputs.check_originality.parse(input), hooks),
+    checkOriginality(workshop, jobInputs.check_originality.parse(input), hooks),
 }
 
 /** Writes a job into the database. Throws Refusal for an input that does not fit its kind. */

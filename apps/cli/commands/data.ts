@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
+import { compareByName, type DataSetComparison } from '@earshot/data-sets/comparison'
 import { listDataSets, removeDataSet, showDataSet, type DataSetView } from '@earshot/data-sets/data-sets'
 import type { ImportReport } from '@earshot/data-sets/import'
 import { listSongs, songSortings, type ListedSong } from '@earshot/data-sets/song-list'
@@ -16,6 +17,7 @@ export function dataCommands(program: Command): void {
   showCommand(data)
   songsCommand(data)
   splitCommand(data)
+  compareCommand(data)
   removeCommand(data)
 }
 
@@ -236,6 +238,21 @@ function partsOf(text: string): { name: string; share: number }[] {
       throw new Error(`--parts ${text} is not understood. Write train=0.9,test=0.1.`)
     return { name, share: Number(share) }
   })
+}
+
+function compareCommand(data: Command): void {
+  inHome<{ songs?: number; seed?: number }>(
+    data
+      .command('compare')
+      .description('say how far two sets of music lie apart (data sets or pools)')
+      .argument('<a>')
+      .argument('<b>')
+      .option('--songs <n>', 'songs sampled from each (100)', wholeNumber(2))
+      .option('--seed <n>', 'fixes the sample (1)', wholeNumber(0)),
+    async ({ home, output }, [a = '', b = ''], options) => {
+      output.result(await compareByName(home.workshop, { a, b }, options), comparisonTable)
+    },
+  )
 }
 
 function removeCommand(data: Command): void {

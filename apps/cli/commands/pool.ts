@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
+import type { OriginalityReport } from '@earshot/data-sets/originality-check'
 import { createJob, runJob } from '@earshot/workshop/jobs'
-import { listPools, showPool, type PoolReport } from '@earshot/workshop/pools'
-import { table } from '../output.ts'
+import { dataSetOf, listPools, showPool, type PoolReport } from '@earshot/workshop/pools'
+import { decimals, table } from '../output.ts'
 import { sampling, type SamplingOptions } from './model.ts'
 import { inHome, wholeNumber } from './run.ts'
 
@@ -72,4 +73,39 @@ export function poolCommands(program: Command): void {
       )
     },
   )
+
+  inHome<{ data?: string }>(
+    pool
+      .command('check')
+      .description('say how much the clips of a pool share with the songs of a data set')
+      .argument('<name>')
+      .option('--data <name>', 'the data set; by default the one that the pool or its model comes from'),
+    async ({ home, output }, [name = ''], { data }) => {
+      const against = data ?? (await dataSetOf(home.workshop, name))
+      const job = await createJob(home.workshop.database, 'check_originality', { data: against, pool: name })
+      const report = (await output.work((work) => runJob(home.workshop, job.id, work))) as OriginalityReport
+      output.result(report, originalityTable)
+    },
+  )
+}
+
+function originalityTable({ data, songs, treatment, baseline, clips }: OriginalityReport): string {
+  const { quantiles, scores } = baseline
+  return [
+    table(
+      ['clip', 'verdict', 'own share', 'longest', 'closest passage'],
+      clips.map(({ name, verdict, score, longest, closest, reason }) => [
+        name,
+        verdict,
+        decimals(score, 2),
+        longest?.count ?? 0,
+        reason ?? (closest ? `${closest.title}, quarter ${decimals(closest.song.start, 0)}` : 'none'),
+      ]),
+    ),
+    '',
+    `Compared with ${String(songs)} songs of ${data} (${treatment}). Own share: 1 - the share of notes of the clip's most similar window that a song's passage has.`,
+    quantiles
+      ? `${String(scores.length)} human excerpts against the same songs: median ${decimals(quantiles.p50, 2)}, 5 % below ${decimals(quantiles.p5, 2)}.`
+      : 'There is no human baseline: no excerpt could be judged.',
+  ].join('\n')
 }
