@@ -127,19 +127,19 @@ function toColumns(cells: Uint8Array, steps: number, fortranOrder: boolean): Col
   }
 }
 
-function findRuns({ rows, values, starts }: Columns, binary: boolean): Run[] {
+function findRuns(columns: Columns, binary: boolean): Run[] {
+  const { rows, values, starts } = columns
   const runs: Run[] = []
   for (let pitch = 0; pitch < pitches; pitch++) {
-    const [from, to] = [starts[pitch], starts[pitch + 1]]
-    if (!ascends(rows, from, to)) sortColumn(rows, values, from, to)
-    let run: Run | null = null
-    for (let i = from; i < to; i++) {
-      if (values[i] === 0) continue
-      if (run && rows[i] <= run.end) run.end = rows[i] + 1
-      else {
-        run = { pitch, start: rows[i], end: rows[i] + 1, velocity: binary ? null : values[i] }
-        runs.push(run)
-      }
+    const to = starts[pitch + 1]
+    let i = starts[pitch]
+    if (!ascends(rows, i, to)) sortColumn(columns, i, to)
+    while (i < to) {
+      const first = i++
+      if (values[first] === 0) continue
+      while (i < to && values[i] > 0 && rows[i] <= rows[i - 1] + 1) i++
+      const velocity = binary ? null : values[first]
+      runs.push({ pitch, start: rows[first], end: rows[i - 1] + 1, velocity })
     }
   }
   return runs
@@ -151,7 +151,7 @@ function ascends(rows: Int32Array, from: number, to: number): boolean {
 }
 
 /** scipy does not promise that the rows of a column ascend. */
-function sortColumn(rows: Int32Array, values: Uint8Array, from: number, to: number) {
+function sortColumn({ rows, values }: Columns, from: number, to: number) {
   const cells = Array.from(rows.subarray(from, to), (row, i) => ({ row, value: values[from + i] }))
   cells.sort((a, b) => a.row - b.row)
   cells.forEach(({ row, value }, i) => {

@@ -1,4 +1,5 @@
 import { Lpd5Error, openLpd5Archive, type Lpd5Archive, type TrackHeader } from './lpd5-archive.ts'
+import { byStart, mergeTracks } from './lpd5-merge.ts'
 import { openRoll, type Roll, type Run } from './lpd5-roll.ts'
 import { type Score, type ScoreNote, type Tempo } from './notes.ts'
 import { defaultTempo } from './tempo.ts'
@@ -47,13 +48,13 @@ export function readLpd5(bytes: Uint8Array, options: Lpd5Options = {}): Lpd5Song
   const archive = openLpd5Archive(bytes)
   const { name, dialect, resolution } = archive
   const rolls = archive.tracks.map((_, index) => openRoll(archive, index))
-  const tempo = new Float64Array(archive.array('tempo')?.data ?? 0)
+  const tempo = new Float64Array(archive.array('tempo')?.data ?? [])
   const steps = countSteps(archive, rolls, tempo)
   if (steps > maxSteps) throw new Lpd5Error(null, `the song has ${steps} time steps, more than ${maxSteps}`)
   if (steps / resolution > maxQuarters)
     throw new Lpd5Error(null, `the song has more than ${maxQuarters} quarter notes`)
   const chosen = track === 'piano' ? [pianoTrack(archive.tracks)] : melodicTracks(archive.tracks)
-  const runs = byStart(chosen.flatMap((index) => rolls[index].runs()))
+  const runs = byStart(runsOf(chosen.map((index) => rolls[index])), steps)
   const score: Score = {
     notes: runs.map((run) => toNote(run, resolution, velocity)),
     tempos: readTempos(tempo, resolution),
@@ -82,8 +83,8 @@ function pianoTrack(tracks: readonly TrackHeader[]): number {
 const melodicTracks = (tracks: readonly TrackHeader[]): number[] =>
   tracks.flatMap(({ isDrum }, index) => (isDrum ? [] : [index]))
 
-/** In the order of `sortNotes`, of runs by pitch: the sort is stable, and quicker for comparing one integer. */
-const byStart = (runs: readonly Run[]): Run[] => [...runs].sort((a, b) => a.start - b.start)
+const runsOf = (rolls: readonly Roll[]): Run[] =>
+  rolls.length === 1 ? rolls[0].runs() : mergeTracks(rolls.map((roll) => roll.runs()))
 
 function toNote(run: Run, resolution: number, velocity: number | 'file'): ScoreNote {
   return {
