@@ -105,10 +105,10 @@ function wholeTempo(bpm: number): number {
  * duration and velocity last said (a quarter note and 80 before), successive durations add up, and the score is as
  * long as its shifts, or as its longest note. Throws EventError for a number that is no token, or too long a score.
  */
-export function fromEvents(tokens: ArrayLike<number>): Score {
+export function fromEvents(tokens: Iterable<number>): Score {
   const reader = createReader()
-  for (let i = 0; i < tokens.length; i++) {
-    const event = eventOf(tokens[i])
+  for (const token of tokens) {
+    const event = eventOf(token)
     if (event.kind === 'end') break
     reader.read(event)
   }
