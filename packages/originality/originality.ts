@@ -4,6 +4,16 @@ import { cellsPerQuarter, toCells, type Cells } from './cells.ts'
 import { findAlignments } from './passage-search.ts'
 import type { PassageIndex } from './passage-index.ts'
 
+/** A piece whose score is lower copies; by the measurements of docs/originality.md. */
+export const copyBelow = 0.5
+
+/** A piece that has more successive notes of a song, and no other between, copies. */
+export const copyRun = 32
+
+/** Whether a piece that was checked copies a passage. */
+export const isCopy = (result: Originality): boolean =>
+  result.checked && (result.score < copyBelow || (result.longest?.count ?? 0) > copyRun)
+
 /** In quarter notes. */
 export interface Span {
   start: number
@@ -38,7 +48,7 @@ export type Originality =
       checked: true
       /** 1 - `similarity`, 0..1 */
       score: number
-      /** share of the notes of the piece's most similar window that a song's passage has, 0..1 */
+      /** of the most similar windows of piece and song: the notes that both have, as a share of those that either has, 0..1 */
       similarity: number
       /** where that is; null where nothing is like any song */
       closest: Passage | null
@@ -48,9 +58,9 @@ export type Originality =
   | { checked: false; reason: string }
 
 export interface OriginalityOptions {
-  /** length of the windows compared, quarter notes; 16 */
+  /** length of the windows compared, quarter notes; 32: eight bars of 4/4 */
   window?: number
-  /** A window is made longer until it has so many notes, and no piece with fewer is judged; 16. */
+  /** A window is made longer until it has so many notes, and no piece with fewer is judged; 24. */
   fewestNotes?: number
   /** songs that do not count, such as the piece's own and its duplicates */
   exclude?: ReadonlySet<string>
@@ -61,7 +71,7 @@ export const notChecked = (reason: string): Originality => ({ checked: false, re
 
 /**
  * What a piece shares with the songs of a data set, in any key and anywhere in time. The closest passage is the window
- * of the piece most of whose notes (pitches struck in a sixteenth) some song has, when moved as a whole. Searched are
+ * of the piece that has, moved as a whole, most notes (pitches struck in a sixteenth) in common with a song (Jaccard index). Searched are
  * the alignments on which most turns of the outer voices agree (passage-search.ts). Not checked without an index, with
  * an empty one, or where the piece has too few notes to say anything. The measure is that of the originality report of
  * Yin et al. (2022, doi 10.1007/s42979-022-01220-y), with onsets in sixteenths in the place of their time tolerance.
@@ -69,7 +79,7 @@ export const notChecked = (reason: string): Originality => ({ checked: false, re
 export function originality(
   piece: Score,
   index: PassageIndex | null,
-  { window = 16, fewestNotes = 16, exclude = new Set() }: OriginalityOptions = {},
+  { window = 32, fewestNotes = 24, exclude = new Set() }: OriginalityOptions = {},
 ): Originality {
   if (!index) return notChecked('the songs are not here, nor an index of them')
   if (!index.songs.some(({ id }) => !exclude.has(id))) return notChecked('there is no song to compare with')
@@ -79,9 +89,10 @@ export function originality(
   let closest: Found | null = null
   let longest: Found | null = null
   for (const { song, from, alignment } of findAlignments(cells, index, exclude)) {
-    const partners = align(cells, index.songs[song].cells, alignment, from)
+    const there = index.songs[song].cells
+    const partners = align(cells, there, alignment, from)
     const place = { song, alignment, partners }
-    closest = better(closest, { ...place, ...closestWindow(partners, windows) })
+    closest = better(closest, { ...place, ...closestWindow(partners, windows, there, alignment) })
     longest = better(longest, { ...place, ...longestRun(partners) })
   }
   const similarity = closest?.worth ?? 0
@@ -110,31 +121,54 @@ interface Found extends Stretch {
 /** The first of two that are equally good: alignments come in one order. */
 const better = (a: Found | null, b: Found): Found | null => (b.worth > (a?.worth ?? 0) ? b : a)
 
-type Window = Pick<Stretch, 'from' | 'to'>
+/** Cells `from` to before `to`: those struck from sixteenth `start` to before `end`. */
+interface Window {
+  from: number
+  to: number
+  start: number
+  end: number
+}
 
 /** One from every onset on, `length` sixteenths or `fewest` cells long; those that would go over the end are left out. */
 function windowsOf({ times }: Cells, length: number, fewest: number): Window[] {
-  const end = times[times.length - 1] + 1
+  const last = times[times.length - 1] + 1
   const windows: Window[] = []
   let to = 0
   for (let from = 0; from < times.length; from++) {
     if (from > 0 && times[from] === times[from - 1]) continue
-    while (to < times.length && (times[to] < times[from] + length || to - from < fewest)) to++
-    if (to - from < fewest || (from > 0 && times[from] + length > end)) break
-    windows.push({ from, to })
+    const start = times[from]
+    while (to < times.length && (times[to] < start + length || to - from < fewest)) to++
+    if (to - from < fewest || (from > 0 && start + length > last)) break
+    windows.push({ from, to, start, end: Math.max(start + length, times[to - 1] + 1) })
   }
   return windows
 }
 
-function closestWindow(partners: Int32Array, windows: readonly Window[]): Stretch {
-  const sharedBefore = new Uint32Array(partners.length + 1)
-  partners.forEach((partner, i) => (sharedBefore[i + 1] = sharedBefore[i] + (partner >= 0 ? 1 : 0)))
+/** The window with the greatest Jaccard index: cells that both have, as a share of those that either has. */
+function closestWindow(
+  partners: Int32Array,
+  windows: readonly Window[],
+  song: Cells,
+  { shift }: Alignment,
+): Stretch {
+  const shared = runningCount(partners)
   let best: Stretch = { from: 0, to: 0, worth: 0 }
-  for (const { from, to } of windows) {
-    const worth = (sharedBefore[to] - sharedBefore[from]) / (to - from)
+  let [first, after] = [0, 0]
+  for (const { from, to, start, end } of windows) {
+    while (song.times[first] < start + shift) first++
+    while (song.times[after] < end + shift) after++
+    const both = shared[to] - shared[from]
+    const worth = both / (to - from + (after - first) - both)
     if (worth > best.worth) best = { from, to, worth }
   }
   return best
+}
+
+/** How many of the cells before each have a partner. */
+function runningCount(partners: Int32Array): Uint32Array {
+  const counts = new Uint32Array(partners.length + 1)
+  for (let i = 0; i < partners.length; i++) counts[i + 1] = counts[i] + (partners[i] >= 0 ? 1 : 0)
+  return counts
 }
 
 /** Successive cells whose partners are successive cells of the song: neither has a note that the other has not. */
