@@ -230,13 +230,13 @@ describe('selections and splits', () => {
   })
 
   test('the busiest songs are taken', async () => {
-    const { songs } = await selectFrom(stores, 'starter', { take: { how: 'busiest', songs: 2 } })
+    const { songs } = await selectFrom(stores, 'starter', { size: { take: 'busiest', songs: 2 } })
     const least = Math.min(...songs.map(({ features }) => features.notesPerQuarter))
     const others = (await selectFrom(stores, 'starter')).songs.filter(
       ({ id }) => !songs.some((one) => one.id === id),
     )
     for (const { features } of others) expect(features.notesPerQuarter).toBeLessThanOrEqual(least)
-    await expect(selectFrom(stores, 'starter', { minNotes: 0 })).rejects.toThrow(/minNotes/)
+    await expect(selectFrom(stores, 'starter', { leastNotes: 0 })).rejects.toThrow(/leastNotes/)
   })
 })
 

@@ -115,7 +115,7 @@ async function readFiles(
   const unique = uniqueNames()
   const running = new Set<Promise<void>>()
   let songs = staged.size
-  for await (const found of files(work.signal)) {
+  for await (const found of files()) {
     stopIfAsked(work)
     const file = unique(found.file)
     work.onProgress({

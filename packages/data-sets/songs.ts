@@ -2,7 +2,7 @@
 import { featuresSchema, type Features } from '@earshot/features/features'
 import { Refusal } from '@earshot/jobs/work'
 import type { Score } from '@earshot/music/notes'
-import { selectSongs, type Selection } from '@earshot/music/selection'
+import { select, type Selection } from '@earshot/music/selection'
 import { splitOf } from '@earshot/music/split'
 import { z } from 'zod'
 import { findDataSet } from './find.ts'
@@ -10,28 +10,30 @@ import { readScore } from './score-file.ts'
 import { findSplit } from './splits.ts'
 import type { Stores } from './stores.ts'
 
-const range = z.tuple([z.number(), z.number()]).optional()
+const range = z.strictObject({ lowest: z.number().optional(), highest: z.number().optional() })
+const songs = z.int().positive()
 
 /** Which songs of a data set are meant. Without anything: one of each group of near-duplicates. */
 export const selectionSchema = z.strictObject({
-  /** One of each group of near-duplicates, or all; one. */
   duplicates: z.enum(['one', 'all']).default('one'),
   /** Only the songs of a part of a named split. */
   split: z.strictObject({ name: z.string(), part: z.string() }).optional(),
-  tempo: range,
-  bars: range,
-  seconds: range,
-  notesPerQuarter: range,
-  minNotes: z.int().positive().optional(),
+  tempo: range.optional(),
+  bars: range.optional(),
+  seconds: range.optional(),
+  notesPerQuarter: range.optional(),
+  leastNotes: songs.optional(),
   keys: z
     .array(z.strictObject({ tonic: z.int().min(0).max(11), mode: z.enum(['major', 'minor']) }))
     .optional(),
-  take: z
-    .discriminatedUnion('how', [
-      z.strictObject({ how: z.enum(['first', 'busiest']), songs: z.int().positive() }),
-      z.strictObject({ how: z.literal('random'), songs: z.int().positive(), seed: z.int().nonnegative() }),
+  size: z
+    .discriminatedUnion('take', [
+      z.strictObject({ take: z.literal('all') }),
+      z.strictObject({ take: z.literal('first'), songs }),
+      z.strictObject({ take: z.literal('busiest'), songs }),
+      z.strictObject({ take: z.literal('random'), songs, seed: z.int().nonnegative() }),
     ])
-    .optional(),
+    .default({ take: 'all' }),
 })
 export type SelectionInput = z.input<typeof selectionSchema>
 
@@ -89,7 +91,7 @@ export async function selectFrom(
         song: { ...row, id: identity, hash: noteHash, features } satisfies SelectedSong,
       }
     })
-  const { chosen, leftOut } = selectSongs(records, selection as Selection)
+  const { chosen, leftOut } = select(records, selection as Selection)
   const elsewhere = rows.length - records.length
   return {
     songs: chosen.map(({ song }) => song),
