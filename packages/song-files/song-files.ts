@@ -5,6 +5,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { ArchiveError, defaultLimits, meterOf, tooLarge, type ArchiveLimits } from './limits.ts'
 import type { Member } from './member.ts'
 import { archiveKind, importable, isSongName, shownName, type ArchiveKind } from './names.ts'
+import { isXmlScore } from './song-format.ts'
 import { tarMembers } from './tar-archive.ts'
 import { zipMembers } from './zip-archive.ts'
 
@@ -17,7 +18,9 @@ export class SongFilesError extends Error {
  * `file` is the path below the folder that was given, or `archive.tar.gz/path/in/it.npz`; `readBytes` is how much of
  * `totalBytes` is behind.
  */
-export type FoundFile = { file: string; readBytes: number } & ({ bytes: Uint8Array } | { refused: string })
+export type FoundFile = Found & { readBytes: number }
+
+type Found = { file: string } & ({ bytes: Uint8Array } | { refused: string })
 
 export interface SongFiles {
   /** of all song files and archives as they lie, packed */
@@ -76,6 +79,10 @@ function inputOf(path: string, name: string, size: number): Input[] {
   return archive || isSongName(name) ? [{ path, name, size, archive }] : []
 }
 
+/** A name says it, but for .xml, which may be anything. */
+const isSong = (found: Found): boolean =>
+  'refused' in found || !found.file.toLowerCase().endsWith('.xml') || isXmlScore(found.bytes)
+
 async function* readInputs(
   inputs: readonly Input[],
   limits: ArchiveLimits,
@@ -86,15 +93,15 @@ async function* readInputs(
     signal?.throwIfAborted()
     const { archive } = input
     if (archive) yield* readArchive({ ...input, archive }, before, limits, signal)
-    else yield { ...(await readOne(input, limits)), readBytes: before + input.size }
+    else {
+      const found = await readOne(input, limits)
+      if (isSong(found)) yield { ...found, readBytes: before + input.size }
+    }
     before += input.size
   }
 }
 
-async function readOne(
-  { path, name, size }: Input,
-  limits: ArchiveLimits,
-): Promise<{ file: string } & ({ bytes: Uint8Array } | { refused: string })> {
+async function readOne({ path, name, size }: Input, limits: ArchiveLimits): Promise<Found> {
   const file = shownName(name)
   const refused = tooLarge(size, limits)
   if (refused !== null) return { file, refused }
@@ -116,8 +123,10 @@ async function* readArchive(
   const progress = (bytes: number) => (readBytes = Math.min(readBytes + bytes, before + input.size))
   try {
     for await (const { name, ...member } of membersOf(input, limits, progress, signal)) {
+      const file = `${shownName(input.name)}/${name}`
+      if (!isSong({ file, ...member })) continue
       found++
-      yield { file: `${shownName(input.name)}/${name}`, ...member, readBytes }
+      yield { file, ...member, readBytes }
     }
     if (found === 0) throw new ArchiveError('there is no song file in the archive')
   } catch (error) {

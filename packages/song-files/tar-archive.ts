@@ -82,7 +82,7 @@ async function readEntry(entry: Entry, limits: ArchiveLimits): Promise<Member | 
 function headerOf({ header }: Entry): MemberHeader {
   const files = ['file', 'contiguous-file']
   const isFolder = header.type === 'directory' || header.name.endsWith('/')
-  const isFile = files.includes(String(header.type))
+  const isFile = files.includes(header.type)
   return {
     name: header.name.replace(/^(\.\/)+/, ''),
     size: header.size ?? 0,
