@@ -1,5 +1,5 @@
 /** What a thread of an import does with one file: bytes in; a measured song, or the reason why not, out. */
-import { readSong } from '@earshot/song-files/read-song'
+import { readSong, SongError } from '@earshot/song-files/read-song'
 import type { Reading } from './reading.ts'
 import { measureSong, type Measured } from './measured-song.ts'
 import { writeScore } from './score-file.ts'
@@ -26,6 +26,7 @@ export async function readFileTask({ file, bytes, reading }: FileTask): Promise<
     const { title, format, warnings, score } = await readSong(file, bytes, reading)
     return { song: { title, format, warnings, score: writeScore(score), ...measureSong(score) } }
   } catch (error) {
+    if (error instanceof SongError) return { refused: error.reason }
     return { refused: error instanceof Error ? error.message : String(error) }
   }
 }

@@ -76,12 +76,12 @@ export async function readSong(
     throw refuse(`the file has ${bytes.length} bytes, more than ${settings.maxBytes}`)
   const format = formatOf(file, bytes)
   if (format === null) throw refuse('this is neither a piano roll (.npz) nor MIDI, MusicXML or MEI')
-  const stem = basename(baseName(file), extname(baseName(file)))
+  const stem = stemOf(file)
   const content = createHash('sha256').update(bytes).digest('hex')
   try {
     const { score, title, warnings } = await readers[format](bytes, settings)
     return {
-      identity: /^[0-9a-f]{32}$/i.test(stem) ? stem.toLowerCase() : content,
+      identity: songIdentity(file, content),
       content,
       title: title === '' ? stem : title,
       format,
@@ -92,6 +92,14 @@ export async function readSong(
     if (!isExpected(error)) throw error
     throw refuse(error.message, error)
   }
+}
+
+const stemOf = (file: string): string => basename(baseName(file), extname(baseName(file)))
+
+/** By what a song is known, from its file's name and the SHA-256 of its bytes: see ReadSong. */
+export function songIdentity(file: string, content: string): string {
+  const stem = stemOf(file)
+  return /^[0-9a-f]{32}$/i.test(stem) ? stem.toLowerCase() : content
 }
 
 /** The kinds of error that readers throw for files; anything else is a fault of ours. */

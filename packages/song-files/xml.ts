@@ -46,7 +46,7 @@ export function isComplete(text: string): boolean {
   return end >= 0 && text.indexOf('>', end) > 0
 }
 
-const titles = [/<work-title>([^<]*)</, /<movement-title>([^<]*)</, /<title[^>]*>([^<]*)</]
+const titles = [/<work-title>([^<]*)</, /<movement-title>([^<]*)</, /<title(?:\s[^>]*)?>([^<]*)</]
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /** The title of the work, or of the movement; empty where there is none. */
