@@ -3,12 +3,12 @@
  * and a zero, then the remainder in `bits` bits (S. Golomb 1966, R. Rice 1979). Numbers spread evenly with a mean
  * distance of 2^`bits` take about `bits` + 1.5 bits each.
  */
-export function encodeRice(ascending: ArrayLike<number>, bits: number): Uint8Array {
+export function encodeRice(ascending: Iterable<number>, bits: number): Uint8Array {
   const writer = new BitWriter()
   let last = 0
-  for (let i = 0; i < ascending.length; i++) {
-    const difference = ascending[i] - last
-    last = ascending[i]
+  for (const number of ascending) {
+    const difference = number - last
+    last = number
     for (let ones = Math.floor(difference / 2 ** bits); ones > 0; ones--) writer.push(1)
     writer.push(0)
     for (let bit = bits - 1; bit >= 0; bit--) writer.push(Math.floor(difference / 2 ** bit) % 2)

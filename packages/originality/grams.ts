@@ -50,6 +50,14 @@ export function outerVoiceGrams(cells: Cells, { length, anySpeed = false }: Gram
   }
 }
 
+/** Every turn of `length` successive cells, chords from the lowest note up: whole where an outer voice was changed. */
+export function successiveNoteGrams(cells: Cells, length: number): Grams {
+  const all = cells.times.map((_, i) => i)
+  const starts = Uint32Array.from(all.subarray(0, Math.max(0, all.length - length + 1)))
+  const hashes = starts.map((from) => hashTurn(cells, all, from, length, 0))
+  return { hashes, cells: starts, halvings: new Uint8Array(starts.length) }
+}
+
 /** Index of the highest and of the lowest cell of every onset. */
 function outerVoices({ times }: Cells) {
   const top: number[] = []
@@ -61,13 +69,13 @@ function outerVoices({ times }: Cells) {
   return { top, bottom }
 }
 
-function commonHalvings({ times }: Cells, voice: readonly number[], from: number, length: number): number {
+function commonHalvings({ times }: Cells, voice: ArrayLike<number>, from: number, length: number): number {
   let bits = 0
   for (let i = from + 1; i < from + length; i++) bits |= times[voice[i]] - times[voice[i - 1]]
   return 31 - Math.clz32(bits & -bits)
 }
 
-function hashTurn(cells: Cells, voice: readonly number[], from: number, length: number, shift: number) {
+function hashTurn(cells: Cells, voice: ArrayLike<number>, from: number, length: number, shift: number) {
   let hash = 0x811c9dc5
   for (let i = from + 1; i < from + length; i++) {
     const step = cells.pitches[voice[i]] - cells.pitches[voice[i - 1]] + 128

@@ -5,7 +5,7 @@ import { findAlignments } from './passage-search.ts'
 import type { PassageIndex } from './passage-index.ts'
 
 /** A piece whose score is lower copies; by the measurements of docs/originality.md. */
-export const copyBelow = 0.5
+export const copyBelow = 0.4
 
 /** A piece that has more successive notes of a song, and no other between, copies. */
 export const copyRun = 32
@@ -129,16 +129,19 @@ interface Window {
   end: number
 }
 
-/** One from every onset on, `length` sixteenths or `fewest` cells long; those that would go over the end are left out. */
+/**
+ * `length` sixteenths or `fewest` cells: one from every onset on, and one up to the end, unless it would go over the
+ * end. A piece shorter than that is one window.
+ */
 function windowsOf({ times }: Cells, length: number, fewest: number): Window[] {
   const last = times[times.length - 1] + 1
+  const onsets = times.filter((time, i) => time !== times[i - 1] && time + length <= last)
   const windows: Window[] = []
-  let to = 0
-  for (let from = 0; from < times.length; from++) {
-    if (from > 0 && times[from] === times[from - 1]) continue
-    const start = times[from]
+  let [from, to] = [0, 0]
+  for (const start of [...onsets, Math.max(0, last - length)]) {
+    while (times[from] < start) from++
     while (to < times.length && (times[to] < start + length || to - from < fewest)) to++
-    if (to - from < fewest || (from > 0 && start + length > last)) break
+    if (to - from < fewest) break
     windows.push({ from, to, start, end: Math.max(start + length, times[to - 1] + 1) })
   }
   return windows
@@ -202,7 +205,7 @@ function toPassage(
       start: quarters(first + alignment.shift, there),
       end: quarters(last + alignment.shift, there),
     },
-    transposition: -alignment.transposition,
+    transposition: 0 - alignment.transposition,
     count: to - from,
     shared: shared
       .filter(({ partner }) => partner >= 0)

@@ -1,7 +1,7 @@
 import type { Score } from '@earshot/music/notes'
 import { pushCells, readCells } from './cell-bytes.ts'
 import { ticksPerQuarter, toCells, type Cells } from './cells.ts'
-import { outerVoiceGrams } from './grams.ts'
+import { outerVoiceGrams, successiveNoteGrams, type Grams } from './grams.ts'
 import { NumberReader, pushNumber, pushSigned, pushText } from './numbers.ts'
 
 /** Every song's cells, and where each turn of their outer voices stands. About 20 bytes a note. */
@@ -24,8 +24,17 @@ export interface PassageIndexOptions {
   maxNotes?: number
 }
 
-/** Onsets in a turn: one more would find fewer changed copies, one less finds more by chance. */
-export const turnLength = 5
+/** Onsets in a turn of an outer voice: one more would find fewer changed copies, one less finds more by chance. */
+const onsetsInTurn = 5
+
+/** Notes in a turn of all voices. */
+const notesInTurn = 6
+
+/** What is looked up of a piece, and where it stands in a song: turns of the outer voices, and of all notes. */
+export const turnsOf = (cells: Cells): Grams[] => [
+  outerVoiceGrams(cells, { length: onsetsInTurn }),
+  successiveNoteGrams(cells, notesInTurn),
+]
 
 /**
  * An index of the passages of songs, by which `originality` finds where a piece borrows. Give the songs as the piece
@@ -47,25 +56,37 @@ export function buildPassageIndex(
 }
 
 function indexSongs(songs: readonly IndexedSong[]): PassageIndex {
-  const ids = new Set(songs.map(({ id }) => id))
-  if (ids.size < songs.length) throw new RangeError('a song is in the index twice')
-  const grams = songs.map(({ cells }) => outerVoiceGrams(cells, { length: turnLength }))
-  const places = grams.reduce((sum, { hashes }) => sum + hashes.length, 0)
-  const buckets = 2 ** Math.ceil(Math.log2(places + 2))
-  const starts = new Uint32Array(buckets + 1)
-  for (const { hashes } of grams) for (const hash of hashes) starts[bucketOf(hash, buckets) + 1]++
-  for (let b = 0; b < buckets; b++) starts[b + 1] += starts[b]
-  const next = starts.slice()
+  const ids = new Set<string>()
+  for (const { id } of songs) {
+    if (ids.has(id)) throw new RangeError(`${id} is in the index twice`)
+    ids.add(id)
+  }
+  const turns = songs.map(({ cells }) => turnsOf(cells))
+  const starts = bucketStarts(turns.flat())
+  const places = starts[starts.length - 1]
   const placeSongs = new Uint32Array(places)
   const placeCells = new Uint32Array(places)
-  grams.forEach(({ hashes, cells }, song) => {
-    hashes.forEach((hash, i) => {
-      const place = next[bucketOf(hash, buckets)]++
-      placeSongs[place] = song
-      placeCells[place] = cells[i]
-    })
+  const next = starts.slice()
+  turns.forEach((kinds, song) => {
+    for (const { hashes, cells } of kinds) {
+      for (let i = 0; i < hashes.length; i++) {
+        const place = next[bucketOf(hashes[i], starts.length - 1)]++
+        placeSongs[place] = song
+        placeCells[place] = cells[i]
+      }
+    }
   })
   return { songs, starts, placeSongs, placeCells }
+}
+
+/** Between one and two turns a bucket, were they all different; element b is how many stand in the buckets before b. */
+function bucketStarts(turns: readonly Grams[]): Uint32Array {
+  const count = turns.reduce((sum, { hashes }) => sum + hashes.length, 0)
+  const buckets = 2 ** Math.floor(Math.log2(count + 1))
+  const starts = new Uint32Array(buckets + 1)
+  for (const { hashes } of turns) for (const hash of hashes) starts[bucketOf(hash, buckets) + 1]++
+  for (let b = 0; b < buckets; b++) starts[b + 1] += starts[b]
+  return starts
 }
 
 /** Turns that share a bucket by chance are told apart when their cells are compared. */

@@ -1,7 +1,6 @@
 import type { Alignment } from './alignment.ts'
 import type { Cells } from './cells.ts'
-import { outerVoiceGrams } from './grams.ts'
-import { placesOf, turnLength, type PassageIndex } from './passage-index.ts'
+import { placesOf, turnsOf, type PassageIndex } from './passage-index.ts'
 
 /** Where in the index a piece may stem from. */
 export interface Candidate {
@@ -19,7 +18,7 @@ const mostPlaces = 100_000
 const mostCandidates = 400
 
 /**
- * The alignments of a piece on songs on which most turns of the outer voices agree, the best first. A turn that stands
+ * The alignments of a piece on songs on which most turns agree, the best first. A turn that stands
  * in many places says little, so those that stand in few are looked up first, until `mostPlaces` have been seen.
  */
 export function findAlignments(piece: Cells, index: PassageIndex, exclude: ReadonlySet<string>): Candidate[] {
@@ -53,8 +52,9 @@ function toCandidate(key: number, { songs }: PassageIndex): Candidate {
 
 /** One key for every turn of the piece and every place of it in the songs, ascending. */
 function collectVotes(piece: Cells, index: PassageIndex, excluded: readonly boolean[]): Float64Array {
-  const { hashes, cells } = outerVoiceGrams(piece, { length: turnLength })
-  const turns = Array.from(hashes, (hash, i) => ({ cell: cells[i], ...placesOf(index, hash) }))
+  const turns = turnsOf(piece).flatMap(({ hashes, cells }) =>
+    Array.from(hashes, (hash, i) => ({ cell: cells[i], ...placesOf(index, hash) })),
+  )
   turns.sort((a, b) => a.to - a.from - (b.to - b.from) || a.cell - b.cell)
   const votes = new Float64Array(mostPlaces)
   let count = 0

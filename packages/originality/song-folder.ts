@@ -1,6 +1,7 @@
-/** Songs of a folder, for the programs here that measure. */
+/** Songs of a folder, for tests and for the programs here that measure. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { readLpd5 } from '@earshot/music/lpd5'
 import { readMidi } from '@earshot/music/midi'
 import type { Score } from '@earshot/music/notes'
@@ -21,3 +22,8 @@ export function* songsIn(folder: string): Generator<Song> {
     yield { id: basename(file).replace(/\.\w+$/, ''), score }
   }
 }
+
+/** The ten public-domain pieces of content/starter. */
+export const starterSongs = (): Song[] => [
+  ...songsIn(fileURLToPath(new URL('../../content/starter', import.meta.url))),
+]
