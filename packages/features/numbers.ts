@@ -1,12 +1,8 @@
 /** Null for none. */
-export const mean = (values: ArrayLike<number>): number | null =>
+export const mean = (values: readonly number[]): number | null =>
   values.length > 0 ? sum(values) / values.length : null
 
-export function sum(values: ArrayLike<number>): number {
-  let total = 0
-  for (let i = 0; i < values.length; i++) total += values[i]
-  return total
-}
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
 /** The middle value; of an even number the mean of the two in the middle, null for none. */
 export function median(values: readonly number[]): number | null {
@@ -17,13 +13,13 @@ export function median(values: readonly number[]): number | null {
 }
 
 /** Each as a share of their sum; null where that is 0. */
-export function shares(counts: ArrayLike<number>): number[] | null {
+export function shares(counts: readonly number[]): number[] | null {
   const total = sum(counts)
-  return total > 0 ? Array.from(counts, (count) => count / total) : null
+  return total > 0 ? counts.map((count) => count / total) : null
 }
 
 /** Shannon's entropy in bits of counts; null where all are 0. */
-export function entropy(counts: ArrayLike<number>): number | null {
+export function entropy(counts: readonly number[]): number | null {
   const probabilities = shares(counts)
   return probabilities && 0 - sum(probabilities.map((p) => (p > 0 ? p * Math.log2(p) : 0)))
 }

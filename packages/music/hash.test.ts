@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { describe, medianTempo } from './description.ts'
 import { noteHash } from './hash.ts'
 import { readMidi } from './midi.ts'
 import { transpose } from './notes.ts'
@@ -9,35 +8,6 @@ import { fromChords } from './tokens.ts'
 const { score } = readMidi(
   readFileSync(new URL('../../content/starter/satie-gymnopedie-no1.mid', import.meta.url)),
 )
-
-test('Gymnopédie No. 1 as it is shown', () => {
-  expect(describe(score)).toEqual({
-    notes: 282,
-    seconds: 141,
-    bars: 47,
-    tempo: { first: 60, median: 60 },
-    lowest: 33,
-    highest: 81,
-  })
-})
-
-test('the median tempo is that of the middle of the music, not of the list of changes', () => {
-  const tempos = [
-    { at: 0, bpm: 100 },
-    { at: 1, bpm: 40 },
-    { at: 2, bpm: 120 },
-    { at: 9, bpm: 90 },
-  ]
-  expect(medianTempo({ ...score, tempos, length: 10 })).toBe(120)
-  expect(medianTempo({ ...score, tempos: [], length: 0 })).toBe(120)
-  expect(describe(fromChords([]))).toMatchObject({
-    notes: 0,
-    seconds: 0,
-    bars: 0,
-    lowest: null,
-    highest: null,
-  })
-})
 
 test('a hash is that of the notes: not of their order, loudness or speed, but of pitch and time', () => {
   const hash = noteHash(score)
