@@ -1,32 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { below, seeded, type Random } from '@earshot/random/random'
+import { below, seeded } from '@earshot/random/random'
 import { unzipSync, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { Lpd5Error, readLpd5 } from './lpd5.ts'
 import { MidiError, readMidi } from './midi.ts'
+import { mutant } from './mutants.ts'
 import { perform, type Score } from './notes.ts'
-
-/** A few bytes changed, or a piece cut out, doubled or moved. */
-function mutant(bytes: Uint8Array, random: Random): Uint8Array {
-  const result = Buffer.from(bytes)
-  const at = below(result.length, random)
-  const length = 1 + below(16, random)
-  switch (below(4, random)) {
-    case 0:
-      return Buffer.concat([result.subarray(0, at), result.subarray(at + length)])
-    case 1:
-      return Buffer.concat([result.subarray(0, at + length), result.subarray(at)])
-    case 2:
-      return result.subarray(0, at)
-    default:
-      for (let i = 0; i < length; i++) result[below(result.length, random)] = interesting(random)
-      return result
-  }
-}
-
-const edges = [0, 1, 0x2f, 0x51, 0x7f, 0x80, 0x90, 0xf0, 0xff]
-const interesting = (random: Random): number =>
-  below(2, random) === 0 ? edges[below(edges.length, random)] : below(256, random)
 
 /** Reads; counts what was accepted, and lets only errors of the documented class pass. */
 function survives(read: () => Score, expected: new (...rest: never[]) => Error): boolean {

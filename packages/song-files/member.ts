@@ -1,5 +1,5 @@
 import { tooLarge, type ArchiveLimits } from './limits.ts'
-import { archiveKind, isSongName, shownName, unsafeName } from './names.ts'
+import { archiveKind, isSongName, unsafeName } from './names.ts'
 
 /** A song in an archive, or why it is refused. `name` is its path in the archive. */
 export type Member = { name: string; bytes: Uint8Array } | { name: string; refused: string }
@@ -21,8 +21,6 @@ export function judge(header: MemberHeader, limits: ArchiveLimits): 'read' | { r
     unsafeName(name) ?? (kind === 'other' ? 'it is a link or a device, not a file' : tooLarge(size, limits))
   return refused === null ? 'read' : { refused }
 }
-
-export const refusal = (name: string, refused: string): Member => ({ name: shownName(name), refused })
 
 /** All bytes of a stream that is known to hold `size`; never more than that is kept. */
 export async function readAll(stream: AsyncIterable<unknown>, size: number): Promise<Uint8Array> {

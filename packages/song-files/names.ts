@@ -35,5 +35,5 @@ export function unsafeName(name: string): string | null {
   return null
 }
 
-/** A name that can be shown: control characters are replaced, and it is cut at 300 characters. */
-export const shownName = (name: string): string => name.replace(/\p{C}/gu, '\ufffd').slice(0, 300)
+/** A name that can be shown: control characters are replaced, and it is cut at 1,000 characters. */
+export const shownName = (name: string): string => name.replace(/\p{C}/gu, '\ufffd').slice(0, 1000)

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { below, seeded } from '@earshot/random/random'
 import { strToU8, zipSync } from 'fflate'
 import { pack, type Header } from 'tar-stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -50,8 +51,9 @@ const outcome = async (paths: string[], limits?: Partial<ArchiveLimits>): Promis
 
 const song = (text: string): Uint8Array => strToU8(`MThd ${text}`)
 const score = strToU8('<?xml version="1.0"?><score-partwise/>')
+const random = seeded(4)
 /** Bytes that do not compress. */
-const noise = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * i * 31 + i * 7) >> 3)
+const noise = (length: number): Uint8Array => Uint8Array.from({ length }, () => below(256, random))
 
 describe('folders', () => {
   test('songs of every kind and archives in them, sorted; other files are passed over', async () => {
@@ -243,7 +245,7 @@ describe('damage', () => {
   test('a gzip cut, or with a changed byte, gives the songs before it, the same each time', async () => {
     const packed = gzipSync(await tarred(), { level: 1 })
     const changed = Buffer.from(packed)
-    changed.fill(0xff, packed.length / 2, packed.length / 2 + 20)
+    changed.fill(0xff, packed.length >> 1, (packed.length >> 1) + 20)
     for (const [bytes, reason] of [
       [packed.subarray(0, packed.length * 0.7), 'ends too early'],
       [changed, 'is damaged'],
@@ -322,7 +324,7 @@ describe('traps', () => {
     const bomb = Buffer.concat([gzipSync(header), ...Array.from({ length: 20 }, () => member)])
     const before = process.memoryUsage().rss
     const [said] = await outcome([await save('bomb.tgz', bomb)])
-    expect(said).toMatch(/ends too early|damaged|unpacks to more than/)
+    expect(said).toMatch(/unpacks to more than \d+ bytes, 100 times its size/)
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20)
   })
 
@@ -341,13 +343,13 @@ describe('traps', () => {
     const many = Object.fromEntries(
       Array.from({ length: 30 }, (_, i) => [`${i}.mid`, new Uint8Array(4 * 2 ** 20)]),
     )
-    const lines = await outcome([await save('bomb.zip', zipSync(many))])
+    const lines = await outcome([await save('bomb.zip', zipSync(many, { level: 1 }))])
     expect(lines).toHaveLength(17)
     expect(lines.at(-1)).toBe('bomb.zip: the archive unpacks to more than 67108864 bytes, 100 times its size')
   })
 
   test('an encrypted zip, and an unknown method', async () => {
-    const bytes = Buffer.from(evenZip({ 'a.mid': song('1'), 'b.mid': song('2') }))
+    const bytes = Buffer.from(zipSync({ 'a.mid': new Uint8Array(500), 'b.mid': new Uint8Array(500) }))
     const first = bytes.indexOf('PK\x01\x02', undefined, 'latin1')
     bytes.writeUInt16LE(1, first + 8)
     bytes.writeUInt16LE(12, bytes.indexOf('PK\x01\x02', first + 4, 'latin1') + 10)

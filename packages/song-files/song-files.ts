@@ -123,7 +123,8 @@ async function* readArchive(
   const progress = (bytes: number) => (readBytes = Math.min(readBytes + bytes, before + input.size))
   try {
     for await (const { name, ...member } of membersOf(input, limits, progress, signal)) {
-      const file = `${shownName(input.name)}/${name}`
+      signal?.throwIfAborted()
+      const file = shownName(`${input.name}/${name}`)
       if (!isSong({ file, ...member })) continue
       found++
       yield { file, ...member, readBytes }
@@ -144,10 +145,7 @@ function membersOf(
   const meter = meterOf(size, limits)
   const bytes = () => counted(path, progress, signal)
   return archive === 'zip'
-    ? zipMembers(path, meter, limits, (packed) => {
-        signal?.throwIfAborted()
-        progress(packed)
-      })
+    ? zipMembers(path, meter, limits, progress)
     : tarMembers(bytes(), archive, meter, limits)
 }
 

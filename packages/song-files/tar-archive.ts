@@ -1,7 +1,7 @@
 import { extract, type Extract, type ExtractEvents } from 'tar-stream'
 import { gunzipped } from './gunzip.ts'
 import { ArchiveError, type ArchiveLimits, type Meter } from './limits.ts'
-import { judge, readAll, refusal, type Member, type MemberHeader } from './member.ts'
+import { judge, readAll, type Member, type MemberHeader } from './member.ts'
 
 type Entry = ExtractEvents['entry'][1]
 
@@ -76,7 +76,7 @@ async function readEntry(entry: Entry, limits: ArchiveLimits): Promise<Member | 
   const verdict = judge(header, limits)
   if (verdict === 'read') return { name: header.name, bytes: await readAll(entry, header.size) }
   entry.resume()
-  return verdict && refusal(header.name, verdict.refused)
+  return verdict && { name: header.name, ...verdict }
 }
 
 function headerOf({ header }: Entry): MemberHeader {
@@ -91,6 +91,7 @@ function headerOf({ header }: Entry): MemberHeader {
 }
 
 function faultOf(error: unknown): ArchiveError {
+  if (error instanceof ArchiveError) return error
   const reason = error instanceof Error ? error.message : String(error)
   const isCut = reason === 'Unexpected end of data'
   const fault = isCut ? 'the archive ends too early' : `the archive is damaged, or no tar file (${reason})`

@@ -5,7 +5,7 @@ import type { toolkit, VerovioModule } from 'verovio'
 export const verovioTicks = 120
 
 interface Verovio {
-  /** Throws an Error with what Verovio says; a later call begins anew, as a crash leaves its memory in disorder. */
+  /** Throws an Error with what Verovio says. After a crash the next score is read by a new one: its memory is in disorder. */
   toMidi: (text: string) => Uint8Array
 }
 
@@ -39,10 +39,14 @@ function keepLog(module: VerovioModule) {
 }
 
 function toMidi(verovio: toolkit, text: string): Uint8Array {
+  const midi = unlessCrashed(() => (verovio.loadData(text) ? verovio.renderToMIDI() : null))
+  if (midi === null) throw new Error(verovio.getLog().trim() || 'it gives no reason')
+  return Buffer.from(midi, 'base64')
+}
+
+function unlessCrashed<T>(work: () => T): T {
   try {
-    const loaded = verovio.loadData(text)
-    if (!loaded) throw new Error(verovio.getLog().trim() || 'no reason given')
-    return Buffer.from(verovio.renderToMIDI(), 'base64')
+    return work()
   } catch (error) {
     loading = null
     throw error

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { getFileNameLowLevel, openPromise, type Entry, type ZipFile } from 'yauzl'
 import { ArchiveError, type ArchiveLimits, type Meter } from './limits.ts'
-import { judge, readAll, refusal, type Member, type MemberHeader } from './member.ts'
+import { judge, readAll, type Member, type MemberHeader } from './member.ts'
 
 /**
  * The songs of a zip archive in the order of its directory, one in memory at a time; `passed` is told the packed bytes
@@ -48,19 +48,24 @@ async function readEntry(
   limits: ArchiveLimits,
 ): Promise<Member | null> {
   const header = headerOf(entry)
+  const { name } = header
   const verdict = judge(header, limits)
   if (verdict === null) return null
-  if (verdict !== 'read') return refusal(header.name, verdict.refused)
-  if (entry.isEncrypted())
-    return refusal(header.name, 'it is encrypted: unpack the archive with its password first')
-  if (!entry.canDecodeFileData())
-    return refusal(header.name, `it is packed by method ${entry.compressionMethod}, which is not read`)
+  const refused = verdict === 'read' ? unreadable(entry) : verdict.refused
+  if (refused !== null) return { name, refused }
   meter.unpacked(header.size)
   try {
-    return { name: header.name, bytes: await unpack(archive, entry) }
+    return { name, bytes: await unpack(archive, entry) }
   } catch (error) {
-    return refusal(header.name, `it is damaged (${error instanceof Error ? error.message : String(error)})`)
+    return { name, refused: `it is damaged (${error instanceof Error ? error.message : String(error)})` }
   }
+}
+
+function unreadable(entry: Entry): string | null {
+  if (entry.isEncrypted()) return 'it is encrypted: unpack the archive with its password first'
+  return entry.canDecodeFileData()
+    ? null
+    : `it is packed by method ${entry.compressionMethod}, which is not read`
 }
 
 async function unpack(archive: ZipFile, entry: Entry): Promise<Uint8Array> {
