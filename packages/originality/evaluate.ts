@@ -115,7 +115,7 @@ function judge({ piece, source }: Trial) {
   const right = source !== null && result.closest !== null && group(result.closest.songId) === group(source)
   return {
     score: result.score,
-    run: result.longest?.count ?? 0,
+    run: result.longest?.different ?? 0,
     copy: isCopy(result),
     right,
     ms,

@@ -23,11 +23,11 @@ export interface BaselineOptions extends Omit<OriginalityOptions, 'exclude'> {
 export interface Baseline {
   /** ascending, one an excerpt */
   scores: number[]
-  /** notes in the longest exactly shared passage, ascending, one an excerpt */
+  /** different turns in the longest exactly shared passage, ascending, one an excerpt */
   longest: number[]
   /** of the scores; null without any */
   quantiles: { p5: number; p25: number; p50: number; p75: number; p95: number } | null
-  /** excerpts that have too few notes to be judged */
+  /** excerpts that are too plain to be judged */
   notChecked: number
 }
 
@@ -56,7 +56,7 @@ export function humanBaseline(
   })
   const checked = results.filter((result) => result.checked)
   const scores = checked.map(({ score }) => score).sort((a, b) => a - b)
-  const longest = checked.map((result) => result.longest?.count ?? 0).sort((a, b) => a - b)
+  const longest = checked.map((result) => result.longest?.different ?? 0).sort((a, b) => a - b)
   return { scores, longest, quantiles: quantilesOf(scores), notChecked: results.length - checked.length }
 }
 

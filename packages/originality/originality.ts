@@ -1,18 +1,20 @@
 import type { Score } from '@earshot/music/notes'
 import { align, type Alignment } from './alignment.ts'
 import { cellsPerQuarter, toCells, type Cells } from './cells.ts'
+import { Counts } from './counts.ts'
+import { successiveNoteGrams } from './grams.ts'
 import { findAlignments } from './passage-search.ts'
 import type { PassageIndex } from './passage-index.ts'
 
 /** A piece whose score is lower copies; by the measurements of docs/originality.md. */
 export const copyBelow = 0.4
 
-/** A piece that has more successive notes of a song, and no other between, copies. */
+/** A piece copies that has successive notes of a song, and no other between, with more different turns. */
 export const copyRun = 32
 
 /** Whether a piece that was checked copies a passage. */
 export const isCopy = (result: Originality): boolean =>
-  result.checked && (result.score < copyBelow || (result.longest?.count ?? 0) > copyRun)
+  result.checked && (result.score < copyBelow || (result.longest?.different ?? 0) > copyRun)
 
 /** In quarter notes. */
 export interface Span {
@@ -39,6 +41,8 @@ export interface Passage {
   transposition: number
   /** different notes (sixteenth and pitch) of the piece's stretch */
   count: number
+  /** different turns of four successive notes among them: about `count` where nothing is repeated, few in a plain figure */
+  different: number
   /** in order of time; as many as `count` in the longest passage */
   shared: SharedNote[]
 }
@@ -60,8 +64,8 @@ export type Originality =
 export interface OriginalityOptions {
   /** length of the windows compared, quarter notes; 32: eight bars of 4/4 */
   window?: number
-  /** A window is made longer until it has so many notes, and no piece with fewer is judged; 24. */
-  fewestNotes?: number
+  /** A window is made longer until it has so many different turns of four notes; no piece with fewer is judged; 24. */
+  fewestTurns?: number
   /** songs that do not count, such as the piece's own and its duplicates */
   exclude?: ReadonlySet<string>
 }
@@ -79,13 +83,15 @@ export const notChecked = (reason: string): Originality => ({ checked: false, re
 export function originality(
   piece: Score,
   index: PassageIndex | null,
-  { window = 32, fewestNotes = 24, exclude = new Set() }: OriginalityOptions = {},
+  { window = 32, fewestTurns = 24, exclude = new Set() }: OriginalityOptions = {},
 ): Originality {
   if (!index) return notChecked('the songs are not here, nor an index of them')
   if (!index.songs.some(({ id }) => !exclude.has(id))) return notChecked('there is no song to compare with')
   const cells = toCells(piece)
-  if (cells.times.length < fewestNotes) return notChecked(`the piece has fewer than ${fewestNotes} notes`)
-  const windows = windowsOf(cells, window * cellsPerQuarter, fewestNotes)
+  const turns = successiveNoteGrams(cells, 4).hashes
+  const windows = windowsOf(cells, turns, window * cellsPerQuarter, fewestTurns)
+  if (windows.length === 0)
+    return notChecked(`the piece has fewer than ${fewestTurns} different turns of four notes`)
   let closest: Found | null = null
   let longest: Found | null = null
   for (const { song, from, alignment } of findAlignments(cells, index, exclude)) {
@@ -93,15 +99,15 @@ export function originality(
     const partners = align(cells, there, alignment, from)
     const place = { song, alignment, partners }
     closest = better(closest, { ...place, ...closestWindow(partners, windows, there, alignment) })
-    longest = better(longest, { ...place, ...longestRun(partners) })
+    longest = better(longest, { ...place, ...longestRun(partners, turns) })
   }
   const similarity = closest?.worth ?? 0
   return {
     checked: true,
     score: 1 - similarity,
     similarity,
-    closest: closest && toPassage(closest, cells, index),
-    longest: longest && toPassage(longest, cells, index),
+    closest: closest && toPassage(closest, cells, turns, index),
+    longest: longest && toPassage(longest, cells, turns, index),
   }
 }
 
@@ -130,18 +136,20 @@ interface Window {
 }
 
 /**
- * `length` sixteenths or `fewest` cells: one from every onset on, and one up to the end, unless it would go over the
- * end. A piece shorter than that is one window.
+ * `length` sixteenths, or as long as to have `fewest` different turns: one from every onset on, and one up to the end,
+ * unless it would go over the end. A piece shorter than that is one window; with fewer turns it has none.
  */
-function windowsOf({ times }: Cells, length: number, fewest: number): Window[] {
+function windowsOf({ times }: Cells, turns: Uint32Array, length: number, fewest: number): Window[] {
   const last = times[times.length - 1] + 1
   const onsets = times.filter((time, i) => time !== times[i - 1] && time + length <= last)
   const windows: Window[] = []
+  const counts = new Counts()
   let [from, to] = [0, 0]
   for (const start of [...onsets, Math.max(0, last - length)]) {
-    while (times[from] < start) from++
-    while (to < times.length && (times[to] < start + length || to - from < fewest)) to++
-    if (to - from < fewest) break
+    while (times[from] < start) counts.remove(turns[from++])
+    while (to < times.length && (times[to] < start + length || counts.different < fewest))
+      counts.add(turns[to++])
+    if (counts.different < fewest) break
     windows.push({ from, to, start, end: Math.max(start + length, times[to - 1] + 1) })
   }
   return windows
@@ -174,21 +182,26 @@ function runningCount(partners: Int32Array): Uint32Array {
   return counts
 }
 
-/** Successive cells whose partners are successive cells of the song: neither has a note that the other has not. */
-function longestRun(partners: Int32Array): Stretch {
+/** Successive cells whose partners are successive cells of the song, so that neither has a note that the other has not. */
+function longestRun(partners: Int32Array, turns: Uint32Array): Stretch {
   let best: Stretch = { from: 0, to: 0, worth: 0 }
   let from = 0
-  for (let i = 0; i < partners.length; i++) {
-    if (partners[i] < 0) from = i + 1
-    else if (i > from && partners[i] !== partners[i - 1] + 1) from = i
-    if (i + 1 - from > best.worth) best = { from, to: i + 1, worth: i + 1 - from }
+  for (let to = 1; to <= partners.length; to++) {
+    if (partners[to - 1] >= 0 && partners[to] === partners[to - 1] + 1) continue
+    const worth = partners[to - 1] < 0 || to - from <= best.worth ? 0 : differentTurns(turns, from, to)
+    if (worth > best.worth) best = { from, to, worth }
+    from = to
   }
   return best
 }
 
+const differentTurns = (turns: Uint32Array, from: number, to: number): number =>
+  new Set(turns.subarray(from, Math.max(from, to - 3))).size
+
 function toPassage(
   { song, alignment, partners, from, to }: Found,
   cells: Cells,
+  turns: Uint32Array,
   index: PassageIndex,
 ): Passage {
   const { id, cells: there } = index.songs[song]
@@ -207,6 +220,7 @@ function toPassage(
     },
     transposition: 0 - alignment.transposition,
     count: to - from,
+    different: differentTurns(turns, from, to),
     shared: shared
       .filter(({ partner }) => partner >= 0)
       .map(({ partner, note }) => ({
