@@ -6,6 +6,7 @@ import { dataCommands } from './commands/data.ts'
 import { modelCommands } from './commands/model.ts'
 import { poolCommands } from './commands/pool.ts'
 import { renderCommand } from './commands/render.ts'
+import { rollCommand } from './commands/roll.ts'
 import { startCommand } from './commands/start.ts'
 import { studyCommands } from './commands/study.ts'
 
@@ -19,6 +20,7 @@ export async function main(args: string[]): Promise<number> {
   dataCommands(program)
   modelCommands(program)
   renderCommand(program)
+  rollCommand(program)
   poolCommands(program)
   studyCommands(program)
   startCommand(program)
