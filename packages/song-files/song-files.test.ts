@@ -266,6 +266,24 @@ describe('damage', () => {
     expect(lines[3]).toMatch('damaged.tar: the archive is damaged, or no tar file (Invalid tar header')
   })
 
+  test('a size of a tar that is no number ends it there', async () => {
+    const bytes = Buffer.from(await tarred())
+    const header = bytes.subarray(5632, 5632 + 512)
+    header[124] = 0xa2
+    header.fill(' ', 148, 156)
+    header.write(
+      header
+        .reduce((sum, byte) => sum + byte, 0)
+        .toString(8)
+        .padStart(6, '0'),
+      148,
+    )
+    expect(await outcome([await save('damaged.tar', bytes)])).toEqual([
+      'damaged.tar/10.mid',
+      'damaged.tar: the archive is damaged: a member has no size',
+    ])
+  })
+
   test('a damaged member of a zip is refused by name', async () => {
     const bytes = evenZip({ 'a.mid': song('hello'), 'b.mid': song('world'), 'c.mid': song('3') })
     bytes[Buffer.from(bytes).indexOf('world')] ^= 1

@@ -83,9 +83,12 @@ function headerOf({ header }: Entry): MemberHeader {
   const files = ['file', 'contiguous-file']
   const isFolder = header.type === 'directory' || header.name.endsWith('/')
   const isFile = files.includes(header.type)
+  // The library lets some damaged sizes pass as null, and would wait for the end of the member for ever.
+  if (!Number.isSafeInteger(header.size))
+    throw new ArchiveError('the archive is damaged: a member has no size')
   return {
     name: header.name.replace(/^(\.\/)+/, ''),
-    size: header.size ?? 0,
+    size: header.size,
     kind: isFolder ? 'folder' : isFile ? 'file' : 'other',
   }
 }
