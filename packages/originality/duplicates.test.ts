@@ -4,8 +4,9 @@ import { below, seeded, shuffled } from '@earshot/random/random'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cutQuarters } from './cut.ts'
-import { groupDuplicates, likeness } from './duplicates.ts'
+import { groupDuplicates } from './duplicates.ts'
 import { fingerprint, readFingerprint } from './fingerprint.ts'
+import { likeness } from './likeness.ts'
 import { changeNotes } from './planted.ts'
 import { songsIn, starterSongs } from './song-folder.ts'
 
@@ -118,6 +119,7 @@ test('a very long song of huge chords has a bounded fingerprint, and is found ag
 
 test('bytes that are no fingerprint are refused with a reason', () => {
   expect(() => readFingerprint(new Uint8Array())).toThrow('version none, not 1: compute it again')
+  expect(() => groupDuplicates([{ id: 'old', fingerprint: Uint8Array.from([0]) }])).toThrow('song old has no')
   expect(() => readFingerprint(Uint8Array.from([2, 0]))).toThrow('version 2, not 1')
   expect(() => readFingerprint(Uint8Array.from([1, 0, 7]))).toThrow('1 bytes left over')
   fc.assert(

@@ -36,6 +36,13 @@ export type HashedOriginality =
     }
   | { checked: false; reason: string }
 
+/** A piece whose longest known stretch has more notes copies; by the measurements of docs/originality.md. */
+export const hashedCopyRun = 20
+
+/** Whether a piece that was checked copies a passage. */
+export const isHashedCopy = (result: HashedOriginality): boolean =>
+  result.checked && (result.longest?.notes ?? 0) > hashedCopyRun
+
 /** The first bytes; the last of them is the version. */
 const signature = [0x45, 0x48, 0x49, 1]
 

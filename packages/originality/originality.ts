@@ -1,10 +1,10 @@
 import type { Score } from '@earshot/music/notes'
 import { align, type Alignment } from './alignment.ts'
 import { cellsPerQuarter, toCells, type Cells } from './cells.ts'
-import { Counts } from './counts.ts'
 import { successiveNoteGrams } from './grams.ts'
 import { findAlignments } from './passage-search.ts'
 import type { PassageIndex } from './passage-index.ts'
+import { closestWindow, differentTurns, longestRun, windowsOf, type Stretch } from './stretches.ts'
 
 /** A piece whose score is lower copies; by the measurements of docs/originality.md. */
 export const copyBelow = 0.4
@@ -56,7 +56,7 @@ export type Originality =
       similarity: number
       /** where that is; null where nothing is like any song */
       closest: Passage | null
-      /** the longest stretch in which piece and song have the same notes and no other; null where there is none */
+      /** the stretch with most different turns in which piece and song have the same notes and no other; null without any of four */
       longest: Passage | null
     }
   | { checked: false; reason: string }
@@ -75,10 +75,11 @@ export const notChecked = (reason: string): Originality => ({ checked: false, re
 
 /**
  * What a piece shares with the songs of a data set, in any key and anywhere in time. The closest passage is the window
- * of the piece that has, moved as a whole, most notes (pitches struck in a sixteenth) in common with a song (Jaccard index). Searched are
- * the alignments on which most turns of the outer voices agree (passage-search.ts). Not checked without an index, with
- * an empty one, or where the piece has too few notes to say anything. The measure is that of the originality report of
- * Yin et al. (2022, doi 10.1007/s42979-022-01220-y), with onsets in sixteenths in the place of their time tolerance.
+ * of the piece that, moved as a whole, has most notes (pitches struck in a sixteenth) in common with a song, as a share
+ * of those of both (Jaccard index). It follows the originality report of Yin et al. (2022, doi
+ * 10.1007/s42979-022-01220-y), which counts the notes that two passages share under the best shift and transposition.
+ * Only alignments on which turns agree are looked at (passage-search.ts). Not checked without an index, with an empty
+ * one, or where the piece is too short or plain to tell a copy from chance.
  */
 export function originality(
   piece: Score,
@@ -111,13 +112,6 @@ export function originality(
   }
 }
 
-/** Cells `from` to before `to` of a piece; the more `worth`, the more like a song. */
-interface Stretch {
-  from: number
-  to: number
-  worth: number
-}
-
 interface Found extends Stretch {
   song: number
   alignment: Alignment
@@ -126,77 +120,6 @@ interface Found extends Stretch {
 
 /** The first of two that are equally good: alignments come in one order. */
 const better = (a: Found | null, b: Found): Found | null => (b.worth > (a?.worth ?? 0) ? b : a)
-
-/** Cells `from` to before `to`: those struck from sixteenth `start` to before `end`. */
-interface Window {
-  from: number
-  to: number
-  start: number
-  end: number
-}
-
-/**
- * `length` sixteenths, or as long as to have `fewest` different turns: one from every onset on, and one up to the end,
- * unless it would go over the end. A piece shorter than that is one window; with fewer turns it has none.
- */
-function windowsOf({ times }: Cells, turns: Uint32Array, length: number, fewest: number): Window[] {
-  const last = times[times.length - 1] + 1
-  const onsets = times.filter((time, i) => time !== times[i - 1] && time + length <= last)
-  const windows: Window[] = []
-  const counts = new Counts()
-  let [from, to] = [0, 0]
-  for (const start of [...onsets, Math.max(0, last - length)]) {
-    while (times[from] < start) counts.remove(turns[from++])
-    while (to < times.length && (times[to] < start + length || counts.different < fewest))
-      counts.add(turns[to++])
-    if (counts.different < fewest) break
-    windows.push({ from, to, start, end: Math.max(start + length, times[to - 1] + 1) })
-  }
-  return windows
-}
-
-/** The window with the greatest Jaccard index: cells that both have, as a share of those that either has. */
-function closestWindow(
-  partners: Int32Array,
-  windows: readonly Window[],
-  song: Cells,
-  { shift }: Alignment,
-): Stretch {
-  const shared = runningCount(partners)
-  let best: Stretch = { from: 0, to: 0, worth: 0 }
-  let [first, after] = [0, 0]
-  for (const { from, to, start, end } of windows) {
-    while (song.times[first] < start + shift) first++
-    while (song.times[after] < end + shift) after++
-    const both = shared[to] - shared[from]
-    const worth = both / (to - from + (after - first) - both)
-    if (worth > best.worth) best = { from, to, worth }
-  }
-  return best
-}
-
-/** How many of the cells before each have a partner. */
-function runningCount(partners: Int32Array): Uint32Array {
-  const counts = new Uint32Array(partners.length + 1)
-  for (let i = 0; i < partners.length; i++) counts[i + 1] = counts[i] + (partners[i] >= 0 ? 1 : 0)
-  return counts
-}
-
-/** Successive cells whose partners are successive cells of the song, so that neither has a note that the other has not. */
-function longestRun(partners: Int32Array, turns: Uint32Array): Stretch {
-  let best: Stretch = { from: 0, to: 0, worth: 0 }
-  let from = 0
-  for (let to = 1; to <= partners.length; to++) {
-    if (partners[to - 1] >= 0 && partners[to] === partners[to - 1] + 1) continue
-    const worth = partners[to - 1] < 0 || to - from <= best.worth ? 0 : differentTurns(turns, from, to)
-    if (worth > best.worth) best = { from, to, worth }
-    from = to
-  }
-  return best
-}
-
-const differentTurns = (turns: Uint32Array, from: number, to: number): number =>
-  new Set(turns.subarray(from, Math.max(from, to - 3))).size
 
 function toPassage(
   { song, alignment, partners, from, to }: Found,
