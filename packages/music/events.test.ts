@@ -153,6 +153,19 @@ test('what the layout cannot say is refused by name', () => {
   expect(() => fromEvents(new Array(120_000).fill(96))).toThrow('too long')
 })
 
+test('changes after the end of the music are left out, and notes never', () => {
+  const note = { start: 4, end: 6, pitch: 60, velocity: 80 }
+  const score: Score = {
+    notes: [note],
+    tempos: [2, 3, 9].map((at) => ({ at, bpm: 60 + at })),
+    meters: [{ at: 5, beats: 3, unit: 4 }],
+    pedal: [],
+    length: 3,
+  }
+  const { notes, tempos, meters, length } = fromEvents(toEvents(score))
+  expect([notes, tempos.map(({ at }) => at), meters, length]).toEqual([[note], [2, 3], [], 6])
+})
+
 test('tokens after the end are not read', () => {
   expect(
     fromEvents([tokenOf({ kind: 'shift', value: 24 }), 0, tokenOf({ kind: 'note', value: 60 })]),

@@ -35,7 +35,8 @@ interface Moment {
 
 /**
  * The score as tokens 0 .. eventVocabulary-1, the end token last. Times go to the nearest line (halves up) and a note
- * lasts at least one; tempos to the nearest whole number of the layout; of two tempos or meters on one line the later
+ * lasts at least one; tempos to the nearest whole number of the layout; changes after the
+ * end are left out; of two tempos or meters on one line the later
  * holds. Throws EventError for what no token can say: a pitch, velocity or meter outside the layout, or a time that
  * is not one.
  */
@@ -43,14 +44,17 @@ export function toEvents(score: Score): Int32Array {
   const events: MusicEvent[] = []
   let now = 0
   const running = { ...initial }
+  const end = lineOf(score.length)
   for (const [line, { meter, tempo, notes }] of [...moments(score)].sort(([a], [b]) => a - b)) {
+    // Files change tempo after their last note; it has no effect, and no length here.
+    if (line > end && notes.length === 0) continue
     events.push(...lengths('shift', line - now))
     now = line
     if (meter) events.push({ kind: 'meter', beats: meter.beats, unit: meter.unit })
     if (tempo) events.push({ kind: 'tempo', value: wholeTempo(tempo.bpm) })
     for (const note of notes) events.push(...noteEvents(note, running))
   }
-  events.push(...lengths('shift', lineOf(score.length) - now), { kind: 'end' })
+  events.push(...lengths('shift', Math.max(0, end - now)), { kind: 'end' })
   return Int32Array.from(events, tokenOf)
 }
 

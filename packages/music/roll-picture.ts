@@ -61,7 +61,7 @@ function description({ notes, bars, lowest, highest }: RollLayout, time: RollVie
   return (
     `Piano roll of ${first === last ? `bar ${first}` : `bars ${first} to ${last}`}, ${notes.length} notes, ` +
     `MIDI pitches ${lowest} to ${highest} from bottom to top, time from left to right in ` +
-    `${time === 'seconds' ? 'seconds' : 'bars'}${marked > 0 ? `; ${marked} notes are marked` : ''}.`
+    `${time === 'seconds' ? 'seconds' : 'bars'}${marked > 0 ? `; ${marked} ${marked === 1 ? 'note is' : 'notes are'} marked` : ''}.`
   )
 }
 
