@@ -6,6 +6,9 @@ const environmentSchema = z.object({
   STORAGE_URL: z.string().startsWith('file:'),
   /** In the link that lets a researcher in, until there are accounts. */
   EARSHOT_SECRET: z.string().min(16, 'at least 16 characters'),
+  /** Where songs become sound, and the secret of its routes; without them the pages are silent. */
+  GENERATOR_URL: z.url().optional(),
+  GENERATOR_TOKEN: z.string().min(1).optional(),
 })
 export type Environment = z.infer<typeof environmentSchema>
 

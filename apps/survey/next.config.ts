@@ -22,8 +22,12 @@ const config: NextConfig = {
   serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg'],
   transpilePackages: [
     '@earshot/contract',
+    '@earshot/data-sets',
     '@earshot/database',
+    '@earshot/features',
+    '@earshot/jobs',
     '@earshot/music',
+    '@earshot/originality',
     '@earshot/random',
     '@earshot/statistics',
     '@earshot/storage',

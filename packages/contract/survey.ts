@@ -1,11 +1,20 @@
 /** The survey's routes: the respondent's (by cookie), and the researcher's (by the secret link). */
 import { z } from 'zod'
 import { answerSchema, blindTrialSchema, responsesSchema, runStateSchema, skipSchema } from './blind.ts'
+import {
+  dataSetSchema,
+  listedDataSetSchema,
+  songListQuerySchema,
+  songListSchema,
+  songSchema,
+} from './data-sets.ts'
 import { resultsSchema, scopeSchema } from './results.ts'
 import type { Route } from './route.ts'
 
 const slug = z.string().min(1).max(100)
 const params = z.object({ slug })
+const name = z.string().min(1).max(100)
+const song = z.object({ name, id: z.string().min(1).max(100) })
 /** Where the run stands now. */
 const response = z.strictObject({ state: runStateSchema })
 
@@ -89,6 +98,50 @@ export const surveyRoutes = {
     summary: 'The ratings in long form, as CSV.',
     params,
     query: z.object({ of: scopeSchema.default('real') }),
+    response: 'bytes',
+  },
+  listDataSets: {
+    method: 'GET',
+    path: '/api/data',
+    summary: 'All data sets, for researchers.',
+    response: z.object({ dataSets: z.array(listedDataSetSchema) }),
+  },
+  showDataSet: {
+    method: 'GET',
+    path: '/api/data/:name',
+    summary: 'A data set: where it comes from, what was refused, near-duplicates, splits, histograms.',
+    params: z.object({ name }),
+    response: dataSetSchema,
+  },
+  listSongs: {
+    method: 'GET',
+    path: '/api/data/:name/songs',
+    summary: 'Songs of a data set: searched, filtered, sorted, and paged.',
+    params: z.object({ name }),
+    query: songListQuerySchema,
+    response: songListSchema,
+  },
+  showSong: {
+    method: 'GET',
+    path: '/api/data/:name/songs/:id',
+    summary: 'A song with its notes, features and near-duplicates.',
+    params: song,
+    response: songSchema,
+  },
+  songMidi: {
+    method: 'GET',
+    path: '/api/data/:name/songs/:id/midi',
+    summary: 'The notes of a song as a MIDI file.',
+    params: song,
+    response: 'bytes',
+  },
+  songAudio: {
+    method: 'GET',
+    path: '/api/data/:name/songs/:id/audio',
+    summary: 'A minute of a song as MP3, made by the generator with one velocity for all notes.',
+    params: song,
+    /** In seconds. The first note at or after it sounds half a second after the beginning of the sound. */
+    query: z.object({ from: z.coerce.number().nonnegative().max(86_400).default(0) }),
     response: 'bytes',
   },
 } satisfies Record<string, Route>

@@ -60,7 +60,7 @@ async function bringUp(
   const generator = `http://${generatorHost === '0.0.0.0' ? '127.0.0.1' : generatorHost}:${String(generatorPort)}`
   const ready = [
     launch(services, startGenerator(environment, home), `${generator}/health`),
-    launch(services, startSurvey(environment, home), `${survey}/api/health`),
+    launch(services, startSurvey(environment, home, generator), `${survey}/api/health`),
   ]
   await Promise.all(ready)
   step(undefined)
@@ -94,7 +94,7 @@ const startGenerator = ({ backend, generatorHost, generatorPort }: Environment, 
     },
   })
 
-const startSurvey = ({ surveyPort }: Environment, home: Home): Service =>
+const startSurvey = ({ surveyPort }: Environment, home: Home, generator: string): Service =>
   startService('survey', [nextBinary, 'start', '-p', String(surveyPort)], {
     cwd: surveyFolder,
     log: join(home.logs, 'survey.log'),
@@ -104,6 +104,8 @@ const startSurvey = ({ surveyPort }: Environment, home: Home): Service =>
       DATABASE_URL: home.databaseUrl,
       STORAGE_URL: home.storageUrl,
       EARSHOT_SECRET: home.secrets.researcher,
+      GENERATOR_URL: generator,
+      GENERATOR_TOKEN: home.secrets.generator,
     },
   })
 

@@ -10,13 +10,12 @@ import {
   type ChartConfiguration,
 } from 'chart.js'
 import { useEffect, useRef } from 'react'
+import { readInk, watchTheme, type Ink } from './theme.ts'
 
 export type { ChartJs }
+export type { Ink } from './theme.ts'
 
 ChartJs.register(BarController, BarElement, CategoryScale, LinearScale, PointElement, ScatterController)
-
-/** The value of a token of earshot.css in the theme that is on, for example ink('--rule'). */
-export type Ink = (token: string) => string
 
 /** What is drawn: Chart.js lays out the scales and bars, and `under` and `over` draw before and after the data. */
 export interface Picture {
@@ -102,8 +101,6 @@ function startDrawing(canvas: HTMLCanvasElement): Drawing {
   }
 }
 
-const readInk: Ink = (token) => getComputedStyle(document.documentElement).getPropertyValue(token).trim()
-
 const common = (): ChartConfiguration['options'] => ({
   animation: false,
   responsive: true,
@@ -111,15 +108,3 @@ const common = (): ChartConfiguration['options'] => ({
   devicePixelRatio: Math.max(2, window.devicePixelRatio),
   events: [],
 })
-
-/** Calls back when the system's theme or the page's own choice changes; returns how to stop. */
-function watchTheme(changed: () => void): () => void {
-  const system = matchMedia('(prefers-color-scheme: dark)')
-  system.addEventListener('change', changed)
-  const choice = new MutationObserver(changed)
-  choice.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-  return () => {
-    system.removeEventListener('change', changed)
-    choice.disconnect()
-  }
-}

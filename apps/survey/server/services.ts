@@ -1,12 +1,16 @@
-/** The database and the storage of this process, opened when first needed. Server only. */
+/** The database, the storage and the generator of this process, opened when first needed. Server only. */
+import { generatorRoutes } from '@earshot/contract/generator'
+import { createClient, type Client } from '@earshot/contract/route'
 import { openDatabase, type Database } from '@earshot/database/database'
 import { openStorage, type Storage } from '@earshot/storage/storage'
-import { readEnvironment } from '../env.ts'
+import { readEnvironment, type Environment } from '../env.ts'
 
 interface Services {
   database: Database
   storage: Storage
   secret: string
+  /** Undefined where the environment does not name it. */
+  generator: Client<typeof generatorRoutes> | undefined
 }
 
 // Kept on the global object: the bundler may load this module once for pages and once for routes.
@@ -18,6 +22,16 @@ export function services(): Services {
 }
 
 function open(): Services {
-  const { DATABASE_URL, STORAGE_URL, EARSHOT_SECRET } = readEnvironment()
-  return { database: openDatabase(DATABASE_URL), storage: openStorage(STORAGE_URL), secret: EARSHOT_SECRET }
+  const environment = readEnvironment()
+  return {
+    database: openDatabase(environment.DATABASE_URL),
+    storage: openStorage(environment.STORAGE_URL),
+    secret: environment.EARSHOT_SECRET,
+    generator: openGenerator(environment),
+  }
+}
+
+function openGenerator({ GENERATOR_URL: url, GENERATOR_TOKEN: token }: Environment): Services['generator'] {
+  if (url === undefined || token === undefined) return undefined
+  return createClient(generatorRoutes, url, { authorization: `Bearer ${token}` })
 }
