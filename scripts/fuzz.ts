@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seeded } from '../packages/random/random.ts'
 import { fuzzInputs, type FuzzInput } from '../packages/song-files/fuzz-inputs.ts'
-import { readDamaged } from '../packages/song-files/fuzz-outcome.ts'
+import { readDamaged, type FuzzOutcome } from '../packages/song-files/fuzz-outcome.ts'
 
 const [count, seed] = [Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 1)]
 const folder = process.argv[4] ?? (await mkdtemp(join(tmpdir(), 'earshot-fuzz-')))
@@ -29,14 +29,20 @@ let peak = 0
 async function tryOne(index: number, input: FuzzInput) {
   tallies[input.kind] ??= { inputs: 0, withSongs: 0, slowestMs: 0 }
   const tally = tallies[input.kind]
-  const begun = performance.now()
-  const result = await readDamaged(input, current).catch(String)
-  const took = performance.now() - begun
+  const { result, took } = await timed(input)
   tally.inputs++
   tally.slowestMs = Math.max(tally.slowestMs, Math.round(took))
   if (typeof result === 'string') await keep(index, input, result)
   else if (result.songs > 0) tally.withSongs++
   if (took > longest) await keep(index, input, `took ${Math.round(took)} ms`)
+}
+
+/** What takes long is tried again, as the machine may have been busy with something else. */
+async function timed(input: FuzzInput, tries = 2): Promise<{ result: FuzzOutcome | string; took: number }> {
+  const begun = performance.now()
+  const result = await readDamaged(input, current).catch(String)
+  const took = performance.now() - begun
+  return took > longest && tries > 1 ? timed(input, tries - 1) : { result, took }
 }
 
 async function keep(index: number, { name }: FuzzInput, reason: string) {

@@ -271,6 +271,17 @@ test('100,000 notes at once on one key take no quadratic time', () => {
   expect(performance.now() - begin).toBeLessThan(3000)
 })
 
+test('100,000 notes one after another are read at once, and 400,000 are too many', () => {
+  const notes = (count: number): Uint8Array => {
+    const body = Buffer.alloc(count * 8, Uint8Array.from([0, ...on(60), 1, ...off(60)]))
+    return Buffer.concat([Uint8Array.from([...header(), ...chunk('MTrk', [], body.length)]), body])
+  }
+  const begin = performance.now()
+  expect(readMidi(notes(100_000)).score.notes).toHaveLength(100_000)
+  expect(performance.now() - begin).toBeLessThan(3000)
+  expect(() => readMidi(notes(400_000))).toThrow('more than 500000 events')
+})
+
 describe.each(pieces)('%s', (name) => {
   const bytes = readFileSync(new URL(name, starter))
   const { score, warnings } = readMidi(bytes)
