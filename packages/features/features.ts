@@ -79,10 +79,10 @@ export function measure(score: Score): Features {
   })
 }
 
-/** Six digits are more than any of these numbers means, and halve their length as JSON. */
+/** Six digits are more than any of these numbers means, and halve their length as JSON; less than 1e-9 is rounding. */
 function rounded<T>(value: T): T {
   const round = (part: unknown): unknown => {
-    if (typeof part === 'number') return Number.isInteger(part) ? part : Number(part.toPrecision(6))
+    if (typeof part === 'number') return roundedNumber(part)
     if (Array.isArray(part)) return part.map(round)
     if (part !== null && typeof part === 'object') return Object.fromEntries(entriesOf(part, round))
     return part
@@ -92,3 +92,8 @@ function rounded<T>(value: T): T {
 
 const entriesOf = (part: object, round: (value: unknown) => unknown): [string, unknown][] =>
   Object.entries(part).map(([name, value]) => [name, round(value)])
+
+function roundedNumber(value: number): number {
+  if (Number.isInteger(value)) return value
+  return Math.abs(value) < 1e-9 ? 0 : Number(value.toPrecision(6))
+}

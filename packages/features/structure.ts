@@ -66,6 +66,7 @@ export function structure(score: Score): Structure {
 
 function structureClass(quarters: number, pitches: number | null, loop: Loop | null): StructureClass | null {
   if (pitches === null || quarters < structureRules.fewestQuarters) return null
-  if (pitches <= structureRules.fewPitches) return 'few repeated notes'
+  // Five equal pitches are 5 effective ones only to the last bit.
+  if (pitches <= structureRules.fewPitches + 1e-9) return 'few repeated notes'
   return loop && loop.share >= structureRules.loopShare ? 'endless snippet' : 'varied'
 }
