@@ -39,7 +39,11 @@ function openSparse(archive: Lpd5Archive, prefix: string): Roll {
   const runs = () => {
     const { data: velocities, dtype } = part('data')
     const values = checkVelocities(`${prefix}_data.npy`, velocities, cells)
-    const rows = checkRows(`${prefix}_indices.npy`, part('indices').data, steps, cells)
+    const rows = toIntegers(part('indices').data)
+    if (rows.length !== cells)
+      throw new Lpd5Error(`${prefix}_indices.npy`, `has ${rows.length} numbers where indptr says ${cells}`)
+    sortColumns({ rows, values, starts })
+    checkRows(`${prefix}_indices.npy`, rows, starts, steps)
     return findRuns({ rows, values, starts }, dtype === '|b1')
   }
   return { steps, empty: cells === 0, runs }
@@ -74,15 +78,14 @@ function checkStarts(member: string, numbers: NpyData): Int32Array {
   return starts
 }
 
-function checkRows(member: string, numbers: NpyData, steps: number, cells: number): Int32Array {
-  if (numbers.length !== cells)
-    throw new Lpd5Error(member, `has ${numbers.length} numbers where indptr says ${cells}`)
-  const rows = toIntegers(numbers)
-  for (let i = 0; i < rows.length; i++) {
-    if (rows[i] < 0 || rows[i] >= steps)
-      throw new Lpd5Error(member, `time step ${numbers[i]} is not in 0..${steps - 1}`)
+/** Expects ascending columns, so that their first and last are enough. */
+function checkRows(member: string, rows: Int32Array, starts: Int32Array, steps: number) {
+  for (let pitch = 0; pitch < pitches; pitch++) {
+    const [from, to] = [starts[pitch], starts[pitch + 1]]
+    const outside = [from, to - 1].find((i) => from < to && !(rows[i] >= 0 && rows[i] < steps))
+    if (outside !== undefined)
+      throw new Lpd5Error(member, `time step ${rows[outside]} is not in 0..${steps - 1}`)
   }
-  return rows
 }
 
 /**
@@ -127,13 +130,11 @@ function toColumns(cells: Uint8Array, steps: number, fortranOrder: boolean): Col
   }
 }
 
-function findRuns(columns: Columns, binary: boolean): Run[] {
-  const { rows, values, starts } = columns
+function findRuns({ rows, values, starts }: Columns, binary: boolean): Run[] {
   const runs: Run[] = []
   for (let pitch = 0; pitch < pitches; pitch++) {
     const to = starts[pitch + 1]
     let i = starts[pitch]
-    if (!ascends(rows, i, to)) sortColumn(columns, i, to)
     while (i < to) {
       const first = i++
       if (values[first] === 0) continue
@@ -145,12 +146,19 @@ function findRuns(columns: Columns, binary: boolean): Run[] {
   return runs
 }
 
+/** scipy does not promise that the rows of a column ascend. */
+function sortColumns(columns: Columns) {
+  for (let pitch = 0; pitch < pitches; pitch++) {
+    const [from, to] = [columns.starts[pitch], columns.starts[pitch + 1]]
+    if (!ascends(columns.rows, from, to)) sortColumn(columns, from, to)
+  }
+}
+
 function ascends(rows: Int32Array, from: number, to: number): boolean {
   for (let i = from + 1; i < to; i++) if (rows[i] <= rows[i - 1]) return false
   return true
 }
 
-/** scipy does not promise that the rows of a column ascend. */
 function sortColumn({ rows, values }: Columns, from: number, to: number) {
   const cells = Array.from(rows.subarray(from, to), (row, i) => ({ row, value: values[from + i] }))
   cells.sort((a, b) => a.row - b.row)

@@ -121,6 +121,7 @@ function readTempos(values: Float64Array, resolution: number): Tempo[] {
 }
 
 function isTiled(values: Float64Array, period: number): boolean {
-  for (let i = period; i < values.length; i++) if (values[i] !== values[i - period]) return false
-  return true
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength)
+  const shift = period * values.BYTES_PER_ELEMENT
+  return bytes.subarray(shift).equals(bytes.subarray(0, bytes.length - shift))
 }

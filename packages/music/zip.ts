@@ -85,6 +85,8 @@ interface Entry {
   next: number
 }
 
+const utf8 = new TextDecoder()
+
 function readEntry(view: DataView, at: number): Entry {
   if (view.getUint32(at, true) !== signatures.central) throw new ZipError('the zip directory is damaged')
   const nameLength = view.getUint16(at + 28, true)
@@ -96,7 +98,7 @@ function readEntry(view: DataView, at: number): Entry {
     view.getUint32(at + 42, true),
   ])
   return {
-    name: new TextDecoder().decode(part(view, at + 46, nameLength)),
+    name: utf8.decode(part(view, at + 46, nameLength)),
     flags: view.getUint16(at + 8, true),
     method: view.getUint16(at + 10, true),
     checksum: view.getUint32(at + 16, true),

@@ -15,7 +15,7 @@ export interface FuzzInput {
 
 const read = (path: string): Uint8Array => readFileSync(new URL(path, import.meta.url))
 
-/** Makes inputs without end. Everything but `weight` in a hundred is of one other kind. */
+/** Gives one damaged file after another; of a hundred, each kind has about its `weight`. */
 export async function fuzzInputs(): Promise<(random: Random) => FuzzInput> {
   const makers = await inputMakers()
   const wheel = makers.flatMap(({ weight, ...maker }) => Array.from({ length: weight }, () => maker))
