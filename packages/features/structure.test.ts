@@ -78,7 +78,7 @@ test('less than sixteen quarter notes have no class, nor has silence', () => {
 /** Bars of four quarter notes, a letter each; "." is silent. */
 const barsOf = (letters: string): Score =>
   fromChords(
-    [...letters].flatMap((letter) =>
+    Array.from(letters).flatMap((letter) =>
       letter === '.' ? [[], [], [], []] : [0, 2, 4, letter.charCodeAt(0) - 65].map((step) => [50 + step]),
     ),
   )

@@ -21,23 +21,26 @@ export function pitchClassDurations(score: Score): number[] {
 }
 
 /**
- * The key whose profile correlates best with the time each pitch class sounds (Krumhansl and Schmuckler; Krumhansl,
- * Cognitive Foundations of Musical Pitch, 1990, chapter 4). Of equal ones the lower tonic, major first. Throws
- * RangeError for a score without notes.
+ * The 24 keys by how well their profiles correlate with the time each pitch class sounds (Krumhansl and Schmuckler;
+ * Krumhansl, Cognitive Foundations of Musical Pitch, 1990, chapter 4), the best first; of equal ones the lower tonic,
+ * major first. Throws RangeError for a score without notes.
  */
-export function estimateKey(score: Score): Key {
+export function rankKeys(score: Score): Key[] {
   if (score.notes.length === 0) throw new RangeError('a score without notes has no key')
   const durations = pitchClassDurations(score)
-  let best: Key = { tonic: 0, mode: 'major', correlation: -Infinity }
-  for (let tonic = 0; tonic < 12; tonic++) {
+  const keys = durations.flatMap((_, tonic) => {
     const fromTonic = durations.map((_, degree) => durations[(tonic + degree) % 12])
-    for (const mode of ['major', 'minor'] as const) {
-      const fit = correlation(fromTonic, profiles[mode])
-      if (fit > best.correlation) best = { tonic, mode, correlation: fit }
-    }
-  }
-  return best
+    return (['major', 'minor'] as const).map((mode): Key => ({
+      tonic,
+      mode,
+      correlation: correlation(fromTonic, profiles[mode]),
+    }))
+  })
+  return keys.sort((a, b) => b.correlation - a.correlation)
 }
+
+/** The best of `rankKeys`. Throws RangeError for a score without notes. */
+export const estimateKey = (score: Score): Key => rankKeys(score)[0]
 
 /** Pearson's r; 0 where either does not vary. */
 function correlation(x: readonly number[], y: readonly number[]): number {
