@@ -106,3 +106,6 @@ export const decimals = (value: number | null, places: number): string =>
 /** A fraction as per cent, or a dash where there is none. */
 export const percent = (fraction: number | null): string =>
   fraction === null ? '–' : `${(100 * fraction).toFixed(2)} %`
+
+/** The beginning of a long text. */
+export const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 
-/** The pages' fonts: one copy serves pages and pictures, so that both look alike on every machine. */
-const survey = createRequire(new URL('../survey/package.json', import.meta.url))
+/** The fonts are the pages' own, from packages, so that a picture looks alike on every machine. */
+const { resolve } = createRequire(import.meta.url)
 
 const serif = '@fontsource-variable/source-serif-4/files/source-serif-4'
 
@@ -19,7 +19,7 @@ const faces = [
 export async function toPng(svg: string, width: number, height: number): Promise<Uint8Array> {
   // Loaded here, as no other command needs its 20 MB.
   const { createCanvas, GlobalFonts, loadImage } = await import('@napi-rs/canvas')
-  for (const [family, file] of faces) GlobalFonts.registerFromPath(survey.resolve(`${file}.woff2`), family)
+  for (const [family, file] of faces) GlobalFonts.registerFromPath(resolve(`${file}.woff2`), family)
   const canvas = createCanvas(width, height)
   canvas.getContext('2d').drawImage(await loadImage(Buffer.from(svg)), 0, 0, width, height)
   return canvas.encode('png')

@@ -37,7 +37,7 @@ export async function compareByName(
   const a = await sampled(stores, names.a, songs, seed)
   const b = await sampled(stores, names.b, songs, seed)
   const random = seeded(deriveSeed(seed, 'comparison'))
-  return { a: a.set, b: b.set, seed, comparison: compareSets(a.scores, b.scores, { random }) }
+  return { a: a.set, b: b.set, seed, comparison: compareSets(a.scores, b.scores, { random, most: songs }) }
 }
 
 async function sampled(stores: Stores, name: string, wanted: number, seed: number) {

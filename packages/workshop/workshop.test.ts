@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { testDatabase } from '@earshot/database/test-database'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { compareByName } from '@earshot/data-sets/comparison'
 import { importDataSet } from '@earshot/data-sets/import'
+import { listOriginalityReports, type OriginalityReport } from '@earshot/data-sets/originality-check'
 import { cancelJob, recoverJobs } from '@earshot/jobs/job-rows'
 import type { Work } from '@earshot/jobs/work'
 import { createJob, runJob } from './jobs.ts'
 import { generateSongs, listModels, showModel, trainModel } from './models.ts'
-import { buildPool, listPools, showPool } from './pools.ts'
+import { buildPool, dataSetOf, listPools, showPool } from './pools.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
 const { database, url } = await testDatabase()
@@ -34,6 +36,7 @@ beforeAll(async () => {
 
 beforeAll(async () => {
   await importDataSet(workshop, { paths: [starter], name: 'starter' }, work())
+  await importDataSet(workshop, { paths: [join(starter, 'solace.mid')], name: 'one song' }, work())
 })
 
 describe('models', () => {
@@ -200,5 +203,54 @@ describe('jobs', () => {
     })
     expect(await recoverJobs(database)).toEqual([dead.id])
     expect(await runJob(workshop, dead.id, work())).toMatchObject({ name: 'dead' })
+  })
+})
+
+describe('originality and distance', () => {
+  test('clips that were made of the songs themselves are copies, unless they are human excerpts', async () => {
+    const check = (pool: string) => runJob(workshop, pool, work())
+    const human = await createJob(database, 'check_originality', { data: 'starter', pool: 'human' })
+    const report = (await check(human.id)) as OriginalityReport
+    expect(report).toMatchObject({ data: 'starter', pool: 'human', songs: 10, treatment: 'tokens quarter' })
+    expect(report.baseline.scores.length).toBeGreaterThan(50)
+    for (const clip of report.clips) expect(clip.verdict).not.toBe('copies')
+    // A clip that claims to be generated, with the notes of a human one.
+    const { id: modelId } = await showModel(workshop, 'tiny')
+    const source = await database.source.create({
+      data: { name: 'copyist', kind: 'generated', modelId, settings: {} },
+    })
+    const [original] = await database.clip.findMany({ where: { source: { name: 'human' } }, take: 1 })
+    await database.clip.create({
+      data: {
+        sourceId: source.id,
+        pieceId: original?.pieceId ?? '',
+        name: '001',
+        encoding: original?.encoding ?? {},
+        provenance: {},
+        notes: original?.notes ?? '',
+        seconds: 30,
+      },
+    })
+    const copyist = await createJob(database, 'check_originality', { data: 'starter', pool: 'copyist' })
+    const found = (await check(copyist.id)) as OriginalityReport
+    expect(found.clips).toMatchObject([{ verdict: 'copies', reason: null }])
+    expect(found.clips[0]?.score).toBeLessThan(0.1)
+    expect(await listOriginalityReports(workshop, { data: 'starter' })).toHaveLength(2)
+    expect(await listOriginalityReports(workshop, { pool: 'copyist' })).toMatchObject([{ pool: 'copyist' }])
+  })
+
+  test('two sets are compared by name, the same way again', async () => {
+    const compare = () => compareByName(workshop, { a: 'starter', b: 'human' })
+    const compared = await compare()
+    expect(compared.a).toEqual({ name: 'starter', kind: 'data set', compared: 10, of: 10 })
+    expect(compared.b.kind).toBe('pool')
+    expect(await compare()).toEqual(compared)
+    await expect(compareByName(workshop, { a: 'starter', b: 'none' })).rejects.toThrow('no pool "none"')
+  })
+
+  test("the data set of a pool is its own, or its model's", async () => {
+    expect(await dataSetOf(workshop, 'human')).toBe('starter')
+    expect(await dataSetOf(workshop, 'copyist')).toBe('starter')
+    await expect(dataSetOf(workshop, 'none')).rejects.toThrow('no pool "none"')
   })
 })

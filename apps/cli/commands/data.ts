@@ -1,13 +1,11 @@
-import { resolve } from 'node:path'
-import { Option, type Command } from 'commander'
-import { compareByName, type DataSetComparison } from '@earshot/data-sets/comparison'
-import { listDataSets, removeDataSet, showDataSet, type DataSetView } from '@earshot/data-sets/data-sets'
-import type { ImportReport } from '@earshot/data-sets/import'
-import { listSongs, songSortings, type ListedSong } from '@earshot/data-sets/song-list'
+import type { Command } from 'commander'
+import { listDataSets, removeDataSet } from '@earshot/data-sets/data-sets'
 import { createSplit } from '@earshot/data-sets/splits'
-import { keyName, type FeatureHistogram } from '@earshot/data-sets/summary'
-import { createJob, runJob } from '@earshot/workshop/jobs'
-import { decimals, table } from '../output.ts'
+import { decimals, shortened, table } from '../output.ts'
+import { compareCommand } from './data-compare.ts'
+import { importCommand } from './data-import.ts'
+import { showCommand } from './data-show.ts'
+import { songsCommand } from './data-songs.ts'
 import { inHome, wholeNumber } from './run.ts'
 
 export function dataCommands(program: Command): void {
@@ -19,64 +17,6 @@ export function dataCommands(program: Command): void {
   splitCommand(data)
   compareCommand(data)
   removeCommand(data)
-}
-
-interface ImportFlags {
-  name: string
-  licence?: string
-  citation?: string
-  track?: 'piano' | 'all'
-  velocity?: 'file' | number
-  maxNotes?: number
-  maxSeconds?: number
-}
-
-function importCommand(data: Command): void {
-  inHome<ImportFlags>(
-    data
-      .command('import')
-      .description(
-        'import songs: LPD-5, MIDI, MusicXML; files, folders, and archives (.tar.gz, .tar, .zip) of them',
-      )
-      .argument('<path...>', 'files, folders or archives')
-      .requiredOption('--name <name>', 'name of the data set; an existing one gets what is new')
-      .option('--licence <text>', 'licence of the songs')
-      .option('--citation <text>', 'how to cite them')
-      .addOption(
-        new Option('--track <track>', 'of LPD-5: the piano track, or all but the drums on one piano').choices(
-          ['piano', 'all'],
-        ),
-      )
-      .option(
-        '--velocity <velocity>',
-        "the file's velocities (file), or one for all notes (1 to 127)",
-        velocity,
-      )
-      .option('--max-notes <n>', 'songs with more notes are refused (100,000)', wholeNumber(1))
-      .option('--max-seconds <n>', 'longer songs are refused (3,600)', wholeNumber(1)),
-    async ({ home, output }, [paths], { name, licence, citation, ...reading }) => {
-      const input = {
-        paths: (paths as unknown as string[]).map((path) => resolve(path)),
-        name,
-        licence,
-        citation,
-        ...(Object.keys(reading).length > 0 ? { reading } : {}),
-      }
-      const job = await createJob(home.workshop.database, 'import_data', input)
-      const report = (await output.work((work) => runJob(home.workshop, job.id, work))) as ImportReport
-      output.result(report, ({ files, songs, added, duplicates, nearDuplicates, refused }) =>
-        [
-          `${name}: ${String(songs)} songs, ${String(added)} of them new, of ${String(files)} files.`,
-          `${String(duplicates)} files held songs that were there already. ${String(nearDuplicates)} songs are near-copies of others; one of each group is used unless told otherwise.`,
-          ...refused.map(({ file, reason }) => `  left out ${file}: ${reason}`),
-        ].join('\n'),
-      )
-    },
-  )
-}
-
-function velocity(text: string): 'file' | number {
-  return text === 'file' ? text : wholeNumber(1)(text)
 }
 
 function listCommand(data: Command): void {
@@ -96,120 +36,6 @@ function listCommand(data: Command): void {
     )
   })
 }
-
-const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)
-
-function showCommand(data: Command): void {
-  inHome(
-    data.command('show').description('show a data set: counts, histograms, refusals').argument('<name>'),
-    async ({ home, output }, [name = '']) => {
-      output.result(await showDataSet(home.workshop, name), described)
-    },
-  )
-}
-
-/** So many refusals and groups are printed; --json has them all. */
-const shown = 20
-
-function described(set: DataSetView): string {
-  const { summary } = set
-  return [
-    `${set.name}: ${String(set.songs)} songs in ${String(set.groups)} groups of near-duplicates, ${String(set.refused)} files refused.`,
-    ...set.origin.map((path) => `  from ${path}`),
-    ...(set.licence
-      ? [`  licence: ${set.licence}`]
-      : ['  no licence is noted; add one with: earshot data import ... --licence']),
-    ...(set.citation ? [`  cite: ${set.citation}`] : []),
-    ...(summary ? ['', ...summary.histograms.map(drawn)] : []),
-    ...(summary
-      ? [
-          '',
-          `keys: ${frequent(summary.keys)}`,
-          `meters: ${frequent(summary.meters)}`,
-          `structure: ${frequent(summary.structures)}`,
-        ]
-      : []),
-    ...set.splits.map(
-      ({ name, seed, parts }) =>
-        `split ${name} (seed ${String(seed)}): ${parts.map((part) => `${part.name} ${String(part.songs)}`).join(', ')}`,
-    ),
-    ...limited(
-      set.duplicates.map((group) => `near-duplicates: ${group.map(({ title }) => title).join(' = ')}`),
-      'groups',
-    ),
-    ...limited(
-      set.refusals.map(({ file, reason }) => `left out ${file}: ${reason}`),
-      'refusals',
-    ),
-  ].join('\n')
-}
-
-function limited(lines: string[], what: string): string[] {
-  if (lines.length <= shown) return lines
-  return [...lines.slice(0, shown), `... and ${String(lines.length - shown)} more ${what}; --json has all`]
-}
-
-const frequent = (counts: readonly { value: string; songs: number }[]): string =>
-  counts
-    .slice(0, 6)
-    .map(({ value, songs }) => `${value} ${String(songs)}`)
-    .join(', ')
-
-const blocks = ' ▁▂▃▄▅▆▇█'
-
-/** A histogram on one line, each bar a block. */
-function drawn({ name, unit, from, width, counts, median }: FeatureHistogram): string {
-  const most = Math.max(1, ...counts)
-  const bars = counts.map((count) => blocks[Math.ceil((8 * count) / most)] ?? ' ').join('')
-  const to = from + width * counts.length
-  return `${name.padEnd(10)} ${String(from).padStart(4)} ${bars} ${String(to)}  median ${decimals(median, 1)}  (${unit})`
-}
-
-interface SongFlags {
-  search?: string
-  sort?: (typeof songSortings)[number]
-  descending?: boolean
-  duplicates?: 'all' | 'one'
-  page?: number
-  perPage?: number
-}
-
-function songsCommand(data: Command): void {
-  inHome<SongFlags>(
-    data
-      .command('songs')
-      .description('list the songs of a data set')
-      .argument('<name>')
-      .option('--search <words>', 'words of title, file or id')
-      .addOption(new Option('--sort <by>', 'what to sort by').choices(songSortings))
-      .option('--descending', 'the largest first')
-      .addOption(new Option('--duplicates <which>', 'one of each group, or all').choices(['all', 'one']))
-      .option('--page <n>', 'which page', wholeNumber(1))
-      .option('--per-page <n>', 'songs a page (50)', wholeNumber(1)),
-    async ({ home, output }, [name = ''], { descending, ...query }) => {
-      const order = descending ? ('descending' as const) : ('ascending' as const)
-      const found = await listSongs(home.workshop, name, { ...query, order })
-      output.result({ name, ...found }, ({ songs, total }) =>
-        [songTable(songs), '', `${String(songs.length)} of ${String(total)} songs.`].join('\n'),
-      )
-    },
-  )
-}
-
-const songTable = (songs: readonly ListedSong[]): string =>
-  table(
-    ['id', 'title', 'tempo', 'key', 'bars', 'notes', 'notes a quarter', 'group of'],
-    songs.map(({ id, title, features, groupSize }) => [
-      id.slice(0, 12),
-      shortened(title),
-      decimals(features.tempo.median, 0),
-      keyName(features.key),
-      features.bars,
-      features.notes,
-      decimals(features.notesPerQuarter, 2),
-      groupSize,
-    ]),
-  )
 
 function splitCommand(data: Command): void {
   inHome<{ as: string; parts: { name: string; share: number }[]; seed: number }>(
@@ -238,21 +64,6 @@ function partsOf(text: string): { name: string; share: number }[] {
       throw new Error(`--parts ${text} is not understood. Write train=0.9,test=0.1.`)
     return { name, share: Number(share) }
   })
-}
-
-function compareCommand(data: Command): void {
-  inHome<{ songs?: number; seed?: number }>(
-    data
-      .command('compare')
-      .description('say how far two sets of music lie apart (data sets or pools)')
-      .argument('<a>')
-      .argument('<b>')
-      .option('--songs <n>', 'songs sampled from each (100)', wholeNumber(2))
-      .option('--seed <n>', 'fixes the sample (1)', wholeNumber(0)),
-    async ({ home, output }, [a = '', b = ''], options) => {
-      output.result(await compareByName(home.workshop, { a, b }, options), comparisonTable)
-    },
-  )
 }
 
 function removeCommand(data: Command): void {
