@@ -183,7 +183,7 @@ const planted = Object.entries(hostKinds).flatMap(([host, makeHost]) =>
 )
 const clean = Object.entries(hostKinds).map(([host, makeHost]) => ({
   host,
-  ...summary(Array.from({ length: 2 * trials }, () => judge({ piece: makeHost(), source: null }))),
+  ...summary(Array.from({ length: 5 * trials }, () => judge({ piece: makeHost(), source: null }))),
 }))
 
 const report = {

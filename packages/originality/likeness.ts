@@ -38,9 +38,7 @@ export const likeness = (a: Uint8Array, b: Uint8Array): Likeness =>
 export function toComparedSong(fingerprint: Uint8Array): ComparedSong {
   const cells = readFingerprint(fingerprint)
   const grams = outerVoiceGrams(cells, { length: turnLength, anySpeed: true })
-  const order = Array.from(grams.hashes.keys()).sort(
-    (a, b) => grams.hashes[a] - grams.hashes[b] || grams.cells[a] - grams.cells[b],
-  )
+  const order = inOrderOfHash(grams.hashes)
   let distinct = 0
   let places = 0
   const kept = order.filter((gram, i) => {
@@ -50,11 +48,18 @@ export function toComparedSong(fingerprint: Uint8Array): ComparedSong {
     return places <= placesOfTurn
   })
   const turns = {
-    hashes: Uint32Array.from(kept, (gram) => grams.hashes[gram]),
-    cells: Uint32Array.from(kept, (gram) => grams.cells[gram]),
+    hashes: kept.map((gram) => grams.hashes[gram]),
+    cells: kept.map((gram) => grams.cells[gram]),
     halvings: Uint8Array.from(kept, (gram) => grams.halvings[gram]),
   }
   return { cells, turns, distinct }
+}
+
+/** Indices of hashes, ascending by hash, then index: both in one number below 2^53, as numbers sort ten times as fast. */
+function inOrderOfHash(hashes: Uint32Array): Uint32Array {
+  const span = 2 ** 20
+  const keys = Float64Array.from(hashes, (hash, i) => hash * span + i).sort()
+  return Uint32Array.from(keys, (key) => key % span)
 }
 
 export function compareSongs(a: ComparedSong, b: ComparedSong): Likeness {

@@ -25,8 +25,8 @@ export function changeNotes(
 /** One to seven semitones away. */
 function otherPitch(pitch: number, random: Random): number {
   const distance = below(7, random) + 1
-  const up = below(2, random) === 0
-  return up !== pitch + distance > 127 || pitch - distance < 0 ? pitch + distance : pitch - distance
+  const up = pitch + distance <= 127 && (pitch - distance < 0 || below(2, random) === 0)
+  return up ? pitch + distance : pitch - distance
 }
 
 function moved(note: ScoreNote, quarters: number): ScoreNote {
