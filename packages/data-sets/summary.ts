@@ -138,7 +138,11 @@ function counted(values: readonly string[]): { value: string; songs: number }[] 
 
 /** Counts the songs of a data set anew. */
 export async function refreshSummary(tx: Transaction, dataSetId: string): Promise<void> {
-  const rows = await tx.song.findMany({ where: { dataSetId }, select: { features: true } })
+  const rows = await tx.song.findMany({
+    where: { dataSetId },
+    select: { features: true },
+    orderBy: { identity: 'asc' },
+  })
   const summary = summarise(rows.map(({ features }) => featuresSchema.parse(features)))
   await tx.dataSet.update({
     where: { id: dataSetId },

@@ -4,7 +4,7 @@ import { ticksPerQuarter, toCells, type Cells } from './cells.ts'
 import { outerVoiceGrams, successiveNoteGrams, type Grams } from './grams.ts'
 import { NumberReader, pushNumber, pushSigned, pushText } from './numbers.ts'
 
-/** Every song's cells, and where each turn of their outer voices stands. About 20 bytes a note. */
+/** Every song's cells, and where each turn stands. About 30 bytes a note. */
 export interface PassageIndex {
   songs: readonly IndexedSong[]
   /** Places of the turns that fall into bucket b: from `starts[b]` to before `starts[b + 1]`. */
@@ -20,7 +20,7 @@ export interface IndexedSong {
 }
 
 export interface PassageIndexOptions {
-  /** More are refused, as each takes about 20 bytes of memory; 20,000,000. */
+  /** More are refused, as each takes about 30 bytes of memory, and 50 while the index is built; 20,000,000. */
   maxNotes?: number
 }
 

@@ -4,8 +4,10 @@ import { Logo } from './logo.tsx'
 interface AppBarProps {
   /** Researchers see the way to their studies; the results of an example are open to everybody. */
   researcher: boolean
-  current?: 'studies' | 'credits'
+  current?: StaffPlace
 }
+
+export type StaffPlace = 'data' | 'studies' | 'credits'
 
 /** The head of a staff page. */
 export function AppBar({ researcher, current }: AppBarProps) {
@@ -17,6 +19,11 @@ export function AppBar({ researcher, current }: AppBarProps) {
       {researcher ? (
         <nav aria-label="Main">
           <ul>
+            <li>
+              <Link href="/data" aria-current={current === 'data' ? 'page' : undefined}>
+                Data sets
+              </Link>
+            </li>
             <li>
               <Link href="/studies" aria-current={current === 'studies' ? 'page' : undefined}>
                 Studies

@@ -6,6 +6,8 @@ export interface Column<Row> {
   /** Neighbours of the same group share a head above their own. */
   group?: string
   align?: 'left'
+  /** Set where the rows are in the order of this column. */
+  sorted?: 'ascending' | 'descending'
 }
 
 interface NumberTableProps<Row> {
@@ -51,10 +53,16 @@ function HeadRows<Row>({ columns }: { columns: readonly Column<Row>[] }) {
   return (
     <>
       <tr>
-        {columns.map(({ head, group, align }, index) => {
+        {columns.map(({ head, group, align, sorted }, index) => {
           if (group === undefined)
             return (
-              <th key={index} scope="col" rowSpan={depth} className={align === 'left' ? 'l' : undefined}>
+              <th
+                key={index}
+                scope="col"
+                rowSpan={depth}
+                aria-sort={sorted}
+                className={align === 'left' ? 'l' : undefined}
+              >
                 {head}
               </th>
             )

@@ -1,10 +1,10 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { isResearcher } from '../server/access.ts'
-import { AppBar } from './app-bar.tsx'
+import { AppBar, type StaffPlace } from './app-bar.tsx'
 
 interface StaffPageProps {
-  current?: 'studies' | 'credits'
+  current?: StaffPlace
   /** Stands beside the page on a desk: the names of its sections. */
   rail?: ReactNode
   children: ReactNode

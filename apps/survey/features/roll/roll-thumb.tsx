@@ -1,10 +1,13 @@
 import type { Score } from '@earshot/music/notes'
 import { rollLayout, type RollRectangle, type RollView } from '@earshot/music/roll-layout'
+import { countedBars } from './place.ts'
 
 interface RollThumbProps {
   score: Score
   /** What it shows, for those who do not see it; without it, the text beside it says so. */
   label?: string
+  /** At most so many of its first bars. */
+  bars?: number
   /** Which bars, and which notes are marked. */
   view?: RollView
   /** Proportion of width to height. */
@@ -12,8 +15,9 @@ interface RollThumbProps {
 }
 
 /** A small piano roll that stands still. */
-export function RollThumb({ score, label, view, shape = 5 }: RollThumbProps) {
-  const { width, height, notes, octaves } = rollLayout(score, view)
+export function RollThumb({ score, label, bars, view, shape = 5 }: RollThumbProps) {
+  const to = bars === undefined ? undefined : Math.min(bars, countedBars(score).length)
+  const { width, height, notes, octaves } = rollLayout(score, { to, ...view })
   const found = notes.filter(({ marked }) => marked)
   return (
     <svg
