@@ -1,0 +1,103 @@
+import type { SongView } from '@earshot/data-sets/songs'
+import { keyName } from '@earshot/data-sets/summary'
+import Link from 'next/link'
+import { Facts } from '../../components/facts.tsx'
+import { Section } from '../../components/section.tsx'
+import { decimals, missing, pitchName, whole } from '../data/numbers.ts'
+import { dataSetAddress, songAddress } from '../data/song-address.ts'
+import { SongListener } from '../listen/song-listener.tsx'
+import { minutes } from '../roll/place.ts'
+import { DuplicatesSection, type Relative } from './duplicates-section.tsx'
+import { FeaturesSection } from './features-section.tsx'
+import { FilesSection } from './files-section.tsx'
+
+interface NamedSong {
+  id: string
+  title: string
+}
+
+interface SongPageProps {
+  song: SongView
+  relatives: readonly Relative[]
+  /** The songs before and after it in the list. */
+  neighbours: { previous: NamedSong | undefined; next: NamedSong | undefined }
+}
+
+/** A song: its piano roll with sound, its features, its near-duplicates and its files. */
+export function SongPage({ song, relatives, neighbours }: SongPageProps) {
+  const { dataSet, id, title, score, features } = song
+  const { key, tempo, bars, notes, seconds, meters } = features
+  return (
+    <>
+      <div className="title">
+        <p className="crumb">
+          <Link href="/data">Data sets</Link> / <Link href={dataSetAddress(dataSet)}>{dataSet}</Link>
+        </p>
+        <h1 className="song-name">{title}</h1>
+        <Facts
+          facts={[
+            { name: 'Key', value: key ? keyName(key) : missing },
+            { name: 'Tempo', value: decimals(tempo.median, 0) },
+            { name: 'Meter', value: meters.join(', ') },
+            { name: 'Bars', value: whole(bars) },
+            { name: 'Length', value: minutes(seconds) },
+            { name: 'Notes', value: whole(notes) },
+          ]}
+        />
+        <NextSongs dataSet={dataSet} {...neighbours} />
+      </div>
+      <Section id="roll" mark="A" title="Piano roll">
+        <SongListener
+          key={id}
+          song={{ name: dataSet, id, score }}
+          title={title}
+          description={rollWords(features)}
+        />
+      </Section>
+      <FeaturesSection features={features} />
+      <DuplicatesSection song={song} relatives={relatives} />
+      <FilesSection song={song} />
+    </>
+  )
+}
+
+/** What a piano roll shows, for everybody. */
+export function rollWords({
+  notes,
+  bars,
+  meters,
+  seconds,
+  pitch,
+  key,
+  polyphony,
+}: SongView['features']): string {
+  if (notes === 0 || pitch.lowest === null || pitch.highest === null) return 'A song without notes.'
+  return [
+    `${whole(notes)} notes in ${whole(bars)} ${bars === 1 ? 'bar' : 'bars'} of ${meters.join(', ')}, ${minutes(seconds)} long,`,
+    `from ${pitchName(pitch.lowest)} up to ${pitchName(pitch.highest)}`,
+    key ? `, most likely in ${keyName(key)}` : '',
+    polyphony === null ? '.' : `; ${decimals(polyphony)} notes sound at once in the mean.`,
+    ' Time runs to the right and pitch upwards; louder notes are darker.',
+  ]
+    .join(' ')
+    .replaceAll(/ ([,.;])/g, '$1')
+    .replaceAll('  ', ' ')
+}
+
+function NextSongs({ dataSet, previous, next }: SongPageProps['neighbours'] & { dataSet: string }) {
+  if (!previous && !next) return null
+  return (
+    <nav className="next-songs" aria-label="Songs before and after">
+      {previous ? (
+        <Link rel="prev" href={songAddress(dataSet, previous.id)}>
+          <span>Previous</span> {previous.title}
+        </Link>
+      ) : null}
+      {next ? (
+        <Link rel="next" href={songAddress(dataSet, next.id)}>
+          <span>Next</span> {next.title}
+        </Link>
+      ) : null}
+    </nav>
+  )
+}
