@@ -1,6 +1,7 @@
 /** The kinds of jobs: what each is given, and what it does. */
 import { checkOriginality } from '@earshot/data-sets/originality-check'
 import { importDataSet, importOptionsSchema } from '@earshot/data-sets/import'
+import { selectionSchema } from '@earshot/data-sets/songs'
 import type { Database, Job, JobKind, Prisma } from '@earshot/database/database'
 import { addJob, doJob } from '@earshot/jobs/job-rows'
 import { Refusal, type Work } from '@earshot/jobs/work'
@@ -18,6 +19,7 @@ export const jobInputs = {
     architecture: z.enum(architectures),
     data: z.string().min(1),
     name: z.string().min(1),
+    selection: selectionSchema.optional(),
     options: z.record(z.string(), z.unknown()).default({}),
   }),
   build_pool: z.strictObject({
@@ -28,6 +30,7 @@ export const jobInputs = {
     settings: z.record(z.string(), z.unknown()).optional(),
     timeStep: z.enum(['quarter', 'eighth', 'sixteenth']).optional(),
     skipBars: z.int().nonnegative().optional(),
+    selection: selectionSchema.optional(),
     sound: z.record(z.string(), z.unknown()).optional(),
   }),
   check_originality: z.strictObject({ data: z.string().min(1), pool: z.string().min(1) }),

@@ -6,7 +6,7 @@ import { loadModel as readModel, saveModel } from '@earshot/models/weights'
 import { trainAutoencoder } from '@earshot/models/train-autoencoder'
 import { trainLstm } from '@earshot/models/train-lstm'
 import { CancelledError, type Progress as Epochs } from '@earshot/models/fit'
-import { loadSongs } from '@earshot/data-sets/songs'
+import { loadSongs, type SelectionInput } from '@earshot/data-sets/songs'
 import { StoppedError, Refusal, type Work } from '@earshot/jobs/work'
 import { type Workshop } from './workshop.ts'
 
@@ -17,6 +17,8 @@ export interface TrainingRequest {
   architecture: ArchitectureName
   data: string
   name: string
+  /** Which songs of the data set; one of each group of near-duplicates by default. */
+  selection?: SelectionInput | undefined
   /** Further options by the names of @earshot/models/training-options; what is left out is the paper's. */
   options: Record<string, unknown>
 }
@@ -37,9 +39,9 @@ export async function trainModel(
   request: TrainingRequest,
   work: Work,
 ): Promise<ModelSummary> {
-  const { architecture, data, name, options } = request
+  const { architecture, data, name, selection, options } = request
   await refuseTakenName(workshop, name)
-  const songs = await loadSongs(workshop, data)
+  const songs = await loadSongs(workshop, data, selection)
   await workshop.backend()
   const about = { ...options, name, dataSet: data, created: work.now().toISOString() }
   const hooks = { signal: work.signal, onProgress: epochProgress(work) }

@@ -5,7 +5,7 @@ import { chooseExcerpt } from '@earshot/music/excerpt'
 import type { Score } from '@earshot/music/notes'
 import { fromChords, toChords, type TimeStep } from '@earshot/music/tokens'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
-import { loadSongs } from '@earshot/data-sets/songs'
+import { loadSongs, type SelectionInput } from '@earshot/data-sets/songs'
 import { showModel, withModel } from './models.ts'
 import { Refusal } from '@earshot/jobs/work'
 import { type Workshop } from './workshop.ts'
@@ -21,6 +21,8 @@ export interface PoolRequest {
   settings?: Record<string, unknown> | undefined
   /** Of human songs: the time step of the encoding they pass through, and how many bars are left out at the beginning. */
   timeStep?: TimeStep | undefined
+  /** Of human songs: which of the data set; one of each group of near-duplicates by default. */
+  selection?: SelectionInput | undefined
   skipBars?: number | undefined
   sound?: ClipSettingsInput | undefined
 }
@@ -94,14 +96,20 @@ async function generatedOrigin(
 }
 
 function humanOrigin(workshop: Workshop, request: PoolRequest, dataSetId: string): Origin {
-  const { from, seed, timeStep = 'quarter', skipBars = 8, sound } = request
+  const { from, seed, timeStep = 'quarter', skipBars = 8, sound, selection } = request
   const { seconds, lead } = clipSettingsSchema.parse(sound ?? {})
   return {
     kind: 'human',
     dataSetId,
-    settings: { seed, timeStep, skipBars, sound: sound ?? {} },
+    settings: {
+      seed,
+      timeStep,
+      skipBars,
+      sound: sound ?? {},
+      ...(selection ? { selection: selection as Prisma.InputJsonObject } : {}),
+    },
     candidates: async () => {
-      const songs = shuffled(await loadSongs(workshop, from), seeded(deriveSeed(seed, 'songs')))
+      const songs = shuffled(await loadSongs(workshop, from, selection), seeded(deriveSeed(seed, 'songs')))
       return songs.flatMap(({ id, title, pieceId, hash, score: original }) => {
         const score = asTokens(original, timeStep)
         const random = seeded(deriveSeed(seed, 'excerpt', id))

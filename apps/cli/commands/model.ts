@@ -11,7 +11,7 @@ import {
   type ModelSummary,
 } from '@earshot/workshop/models'
 import { decimals, table } from '../output.ts'
-import { inHome, wholeNumber } from './run.ts'
+import { inHome, splitPart, wholeNumber } from './run.ts'
 
 interface TrainOptions {
   data: string
@@ -21,6 +21,7 @@ interface TrainOptions {
   seed?: number
   mode?: 'windows' | 'sequence'
   tempo?: string
+  split?: ReturnType<typeof splitPart>
 }
 
 export interface SamplingOptions {
@@ -47,9 +48,10 @@ export function modelCommands(program: Command): void {
       .addOption(
         new Option('--mode <mode>', 'of an LSTM: targets in training').choices(['windows', 'sequence']),
       )
+      .option('--split <split/part>', 'only songs of this part of a split of the data set', splitPart)
       .option('--tempo <range>', 'songs of these quarter notes a minute, for example 110-130, or "any"'),
-    async ({ home, output }, [architecture = ''], { data, name, tempo, ...options }) => {
-      const input = { architecture, data, name, options: { ...options, ...tempoOption(tempo) } }
+    async ({ home, output }, [architecture = ''], { data, name, tempo, split: selection, ...options }) => {
+      const input = { architecture, data, name, selection, options: { ...options, ...tempoOption(tempo) } }
       const job = await createJob(home.workshop.database, 'train_model', input)
       const summary = (await output.work((work) => runJob(home.workshop, job.id, work))) as ModelSummary
       output.result(

@@ -4,7 +4,7 @@ import { createJob, runJob } from '@earshot/workshop/jobs'
 import { dataSetOf, listPools, showPool, type PoolReport } from '@earshot/workshop/pools'
 import { decimals, table } from '../output.ts'
 import { sampling, type SamplingOptions } from './model.ts'
-import { inHome, wholeNumber } from './run.ts'
+import { inHome, splitPart, wholeNumber } from './run.ts'
 
 interface BuildOptions extends SamplingOptions {
   clips: number
@@ -12,6 +12,7 @@ interface BuildOptions extends SamplingOptions {
   name?: string
   timeStep?: string
   skipBars?: number
+  split?: ReturnType<typeof splitPart>
   seconds?: number
 }
 
@@ -31,17 +32,18 @@ export function poolCommands(program: Command): void {
           '--time-step <step>',
           'human songs: quarter, eighth or sixteenth, as the LSTM they are compared with',
         )
+        .option('--split <split/part>', 'human songs: only those of this part of a split', splitPart)
         .option('--seconds <n>', 'length of each clip; 30 unless given', Number)
         .option('--skip-bars <n>', 'human songs: excerpts begin after so many bars', wholeNumber(0)),
     ),
     async (
       { home, output },
       [from = ''],
-      { clips, seed, name, timeStep, skipBars, seconds, ...settings },
+      { clips, seed, name, timeStep, skipBars, seconds, split: selection, ...settings },
     ) => {
       const generation = Object.keys(settings).length > 0 ? { settings } : {}
       const sound = seconds === undefined ? undefined : { seconds }
-      const input = { from, name, clips, seed, timeStep, skipBars, sound, ...generation }
+      const input = { from, name, clips, seed, timeStep, skipBars, selection, sound, ...generation }
       const job = await createJob(home.workshop.database, 'build_pool', input)
       const report = (await output.work((work) => runJob(home.workshop, job.id, work))) as PoolReport
       output.result(report, ({ name: source, kind, clips: all, added, refused }) =>

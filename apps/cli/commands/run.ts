@@ -31,6 +31,14 @@ export function inHome<Options extends object>(
   })
 }
 
+/** The part of a split of a data set, as `--split held-out/train`; commander shows the refusal. */
+export function splitPart(text: string): { split: { name: string; part: string } } {
+  const [name = '', part = '', ...rest] = text.split('/')
+  if (!name || !part || rest.length > 0)
+    throw new Error(`"${text}" names no part of a split. Write split/part, such as held-out/train.`)
+  return { split: { name, part } }
+}
+
 /** A whole number for an option; commander shows the refusal. */
 export function wholeNumber(least: number) {
   return (text: string): number => {
