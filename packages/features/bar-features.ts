@@ -1,5 +1,5 @@
-import { bars } from '@earshot/music/bars'
 import type { Score } from '@earshot/music/notes'
+import { barSpans } from './bar-spans.ts'
 import { shares } from './numbers.ts'
 
 /** How many notes begin in each of the first `count` bars. */
@@ -12,7 +12,7 @@ export const pitchCountPerBar = (score: Score, count: number): number[] =>
 
 /** Pitches of the notes that begin in each of the first `count` bars. */
 function onsetsByBar(score: Score, count: number): number[][] {
-  const first = bars(score).slice(0, count)
+  const first = barSpans(score, count)
   const pitches = Array.from({ length: count }, () => [] as number[])
   let bar = 0
   for (const { start, pitch } of score.notes) {
@@ -25,7 +25,7 @@ function onsetsByBar(score: Score, count: number): number[][] {
 
 /** Shares of the time that pitch classes sound within each bar, 12 numbers a bar, all 0 where nothing sounds. */
 export function pitchClassHistogramPerBar(score: Score, count: number): number[] {
-  const first = bars(score).slice(0, count)
+  const first = barSpans(score, count)
   const times = Array.from({ length: count }, () => new Array<number>(12).fill(0))
   let earliest = 0
   for (const { start, end, pitch } of score.notes) {

@@ -1,5 +1,6 @@
-import { bars, type Bar } from '@earshot/music/bars'
+import type { Bar } from '@earshot/music/bars'
 import type { Score } from '@earshot/music/notes'
+import { barSpans } from './bar-spans.ts'
 
 /** Onsets are counted in so many parts of a bar. */
 const parts = 16
@@ -11,16 +12,17 @@ const size = 12 + parts + 1
 const radius = 4
 
 /**
- * What is in each bar of a score, as a vector of length 1 of 29 numbers: how long each pitch class sounds of the notes
+ * What is in each bar of a score (of the first 4,096), as a vector of length 1 of 29 numbers: how long each pitch class sounds of the notes
  * that begin in the bar, how many begin in each sixteenth of it, and whether none does. Both halves weigh the same,
  * so the product of two bars' vectors is the mean of the cosine of their pitch classes and that of their rhythms.
  */
 export function barVectors(score: Score): Float64Array[] {
-  const all = bars(score)
+  const all = barSpans(score)
   const vectors = all.map(() => new Float64Array(size))
   let bar = 0
   for (const { start, end, pitch } of score.notes) {
-    while (bar + 1 < all.length && all[bar + 1].start <= start) bar++
+    while (bar < all.length && all[bar].end <= start) bar++
+    if (bar === all.length) break
     vectors[bar][pitch % 12] += end - start
     vectors[bar][12 + partOf(all[bar], start)]++
   }
@@ -57,10 +59,10 @@ export interface SimilarityMatrix {
 
 /**
  * How alike each two bars of a score are (Foote 1999: the self-similarity matrix), by their pitch classes and their
- * rhythm. Of longer scores the first `mostBars` (512) are compared.
+ * rhythm. Of longer scores the first `most` (512) are compared.
  */
-export function selfSimilarity(score: Score, mostBars = 512): SimilarityMatrix {
-  const vectors = barVectors(score).slice(0, mostBars)
+export function selfSimilarity(score: Score, most = 512): SimilarityMatrix {
+  const vectors = barVectors(score).slice(0, most)
   const values = new Float32Array(vectors.length ** 2)
   vectors.forEach((a, row) => {
     for (let column = 0; column <= row; column++) {

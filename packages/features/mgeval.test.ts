@@ -93,3 +93,14 @@ test('each feature has a name, a label and a unit', () => {
   expect(describeFeatures()).toHaveLength(11)
   for (const { label, unit } of described) expect(Math.min(label.length, unit.length)).toBeGreaterThan(4)
 })
+
+test('a bar that a new meter cuts short ends there', () => {
+  const cut: Score = {
+    ...score([0, 1, 60], [3, 4, 62], [4, 5, 64], [6, 7, 65]),
+    meters: [
+      { at: 0, beats: 4, unit: 4 },
+      { at: 3, beats: 3, unit: 4 },
+    ],
+  }
+  expect(mgevalFeatures(cut, { bars: 3 }).noteCountPerBar).toEqual([1, 2, 1])
+})

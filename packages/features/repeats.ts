@@ -1,6 +1,6 @@
-import { bars } from '@earshot/music/bars'
 import { nearestLine } from '@earshot/music/grid'
 import type { Score } from '@earshot/music/notes'
+import { barSpans } from './bar-spans.ts'
 
 /** Repeats are exact to the sixteenth: onsets go to the nearest, and lengths do not count. */
 const linesPerQuarter = 4
@@ -23,16 +23,19 @@ export function quarterIds(score: Score): ContentIds {
   if (onsets.length === 0) return new Int32Array()
   const first = Math.floor(lineOf(onsets[0]) / linesPerQuarter)
   const last = Math.floor(lineOf(onsets[onsets.length - 1]) / linesPerQuarter)
-  const starts = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * linesPerQuarter)
-  return contentIds(onsets, starts)
+  const lines = Array.from({ length: last - first + 2 }, (_, i) => (first + i) * linesPerQuarter)
+  return contentIds(onsets, lines)
 }
 
-/** Identities of a score's bars. */
-export const barIds = (score: Score): ContentIds =>
-  contentIds(
+/** Identities of a score's bars, at most 4,096. */
+export function barIds(score: Score): ContentIds {
+  const spans = barSpans(score)
+  const lines = [...spans.map(({ start }) => start), ...spans.slice(-1).map(({ end }) => end)]
+  return contentIds(
     onsetCodes(score),
-    bars(score).map(({ start }) => nearestLine(start, linesPerQuarter)),
+    lines.map((quarters) => nearestLine(quarters, linesPerQuarter)),
   )
+}
 
 /** Onsets as line x 128 + pitch, ascending, each once. */
 function onsetCodes({ notes }: Score): Int32Array {
@@ -42,14 +45,14 @@ function onsetCodes({ notes }: Score): Int32Array {
 
 const lineOf = (code: number): number => Math.floor(code / 128)
 
-function contentIds(onsets: Int32Array, starts: readonly number[]): ContentIds {
+/** Identities of the stretches between each line and the next. */
+function contentIds(onsets: Int32Array, lines: readonly number[]): ContentIds {
   const known = new Map([['', 0]])
   let next = 0
-  return Int32Array.from(starts, (start, i) => {
-    const until = starts.at(i + 1) ?? Infinity
+  return Int32Array.from(lines.slice(1), (until, i) => {
     let content = ''
     for (; next < onsets.length && lineOf(onsets[next]) < until; next++) {
-      content += String.fromCharCode(lineOf(onsets[next]) - start, onsets[next] % 128)
+      content += String.fromCharCode(lineOf(onsets[next]) - lines[i], onsets[next] % 128)
     }
     const id = known.get(content) ?? known.size
     known.set(content, id)
