@@ -102,6 +102,12 @@ test('a refused score leaves the reader in order, and nothing on the console', a
   expect(warn).not.toHaveBeenCalled()
 })
 
+test('a score on which Verovio crashes is refused, and the next is read', async () => {
+  const crashing = fixture('scale.mei').toString().replace('<layer n="1">', '<layer n=meiv')
+  await expect(readMusicXml(strToU8(crashing))).rejects.toThrow('it crashes')
+  expect(times((await readMusicXml(minuet)).score)).toEqual(played)
+})
+
 test.each([
   ['the declaration', Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a>é</a>', 'latin1'), 'é'],
   ['UTF-8 without one', Buffer.from('<a>é</a>'), 'é'],
