@@ -1,7 +1,7 @@
 /**
  * How well copies are found: npx tsx packages/originality/evaluate.ts FOLDER [--songs N] [--held-out N] [--trials N]
- * [--encoding notes|tokens|rolls] [--groups index.csv]. FOLDER holds .mid or .npz. Prints JSON. Songs are held out by
- * groups of duplicates: those of a column `dup_group`, or else ours.
+ * [--encoding notes|tokens|rolls] [--window QUARTERS] [--groups index.csv] [--seed N]. FOLDER holds .mid or .npz. Songs
+ * are held out by groups of duplicates: those of a column `dup_group`, or else ours. Prints JSON.
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -26,6 +26,7 @@ const { values, positionals } = parseArgs({
     trials: { type: 'string', default: '200' },
     encoding: { type: 'string', default: 'notes' },
     groups: { type: 'string' },
+    window: { type: 'string', default: '32' },
     seed: { type: 'string', default: '1' },
   },
 })
@@ -108,7 +109,7 @@ interface Trial {
 
 function judge({ piece, source }: Trial) {
   clock = performance.now()
-  const result = originality(piece, index)
+  const result = originality(piece, index, { window: Number(values.window) })
   const ms = performance.now() - clock
   const hashes = checkHashes(piece, hashed)
   if (!result.checked || !hashes.checked) return null
