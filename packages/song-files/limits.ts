@@ -2,11 +2,11 @@
 export interface ArchiveLimits {
   /** Larger songs are refused by name, before they are unpacked; 32 MiB (the largest of LPD-5 has 0.4). */
   maxFileBytes: number
-  /** Files and folders in one archive; 500,000 (Lakh MIDI, the largest known, has 178,561). */
+  /** Files and folders in one archive; 500,000 (Lakh MIDI has some 177,000). */
   maxMembers: number
-  /** Of one archive, unpacked; 16 GiB (LPD-5 has 1.4, Lakh MIDI about 6). */
+  /** Of one archive, unpacked; 16 GiB (LPD-5 has 1.4). */
   maxUnpackedBytes: number
-  /** How many times its size an archive may unpack to, beyond the first 64 MiB; 100 (real ones stay below 5). */
+  /** How many times its size an archive may unpack to, beyond the first 64 MiB; 100 (LPD-5 has 2.5). */
   maxRatio: number
 }
 
