@@ -25,6 +25,7 @@ const passageSchema = z.object({
   song: span,
   transposition: z.int(),
   count: z.int(),
+  different: z.int(),
   shared: z.array(z.object({ note: z.int(), onset: z.number(), pitch: z.int() })),
 })
 

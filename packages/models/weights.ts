@@ -11,6 +11,8 @@ import { readArchive, readMetadata, writeArchive } from './safetensors.ts'
 
 /** Where the manifest stands among the file's notes. */
 const KEY = 'earshot'
+/** Where hashes of the training songs stand, in Base64: apart from the manifest, which is read far more often. */
+const HASHES = 'earshot.training-hashes'
 
 /** What a file keeps in the chosen precision: the network; what was measured on it stays exact. */
 function storedTensors({ manifest, weights }: Model, precision: Precision) {
@@ -24,14 +26,15 @@ function storedTensors({ manifest, weights }: Model, precision: Precision) {
 
 /**
  * A model as one safetensors file with its manifest. Kernels in float32, float16 or int8 with a scale a column;
- * `measurements` are added to the manifest's.
+ * `measurements` are added to the manifest's; `trainingHashes` say later what is copied, where the songs are not.
  */
 export function saveModel(
   model: Model,
   {
     precision = 'float32',
     measurements = {},
-  }: { precision?: Precision; measurements?: Record<string, number> } = {},
+    trainingHashes,
+  }: { precision?: Precision; measurements?: Record<string, number>; trainingHashes?: Uint8Array } = {},
 ): Uint8Array {
   const manifest = parseManifest({
     ...model.manifest,
@@ -39,7 +42,10 @@ export function saveModel(
     measurements: { ...model.manifest.measurements, ...measurements },
   })
   return writeArchive({
-    metadata: { [KEY]: JSON.stringify(manifest) },
+    metadata: {
+      [KEY]: JSON.stringify(manifest),
+      ...(trainingHashes ? { [HASHES]: Buffer.from(trainingHashes).toString('base64') } : {}),
+    },
     tensors: storedTensors(model, precision),
   })
 }
@@ -54,6 +60,12 @@ function manifestFrom(metadata: Record<string, string>): Manifest {
     throw new Error(`weights file: __metadata__.${KEY} is no JSON`)
   }
   return parseManifest(input)
+}
+
+/** The hashes of its training songs that a weights file carries, as @earshot/originality/hashed-index made them; null without. */
+export function readTrainingHashes(file: Uint8Array): Uint8Array | null {
+  const text = readMetadata(file)[HASHES]
+  return text === undefined ? null : new Uint8Array(Buffer.from(text, 'base64'))
 }
 
 /** The manifest of a weights file, without its weights. Throws an Error that names the field that is wrong. */

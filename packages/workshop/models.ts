@@ -1,8 +1,11 @@
 /** The registry of models: training, importing, loading, and songs of them. */
 import { brotliDecompressSync } from 'node:zlib'
+import { treatmentOf } from '@earshot/data-sets/treatments'
 import type { Manifest } from '@earshot/models/manifest'
 import type { Generated, GenerationSettings, Model } from '@earshot/models/model'
 import { loadModel as readModel, saveModel } from '@earshot/models/weights'
+import type { Score } from '@earshot/music/notes'
+import { buildHashedIndex } from '@earshot/originality/hashed-index'
 import { trainAutoencoder } from '@earshot/models/train-autoencoder'
 import { trainLstm } from '@earshot/models/train-lstm'
 import { CancelledError, type Progress as Epochs } from '@earshot/models/fit'
@@ -55,10 +58,23 @@ export async function trainModel(
     throw error
   })
   try {
-    return await registerModel(workshop, saveModel(model, { precision: 'float32' }), model.manifest)
+    const trainingHashes = hashesOf(model.manifest, songs)
+    const bytes = saveModel(model, { precision: 'float32', trainingHashes })
+    return await registerModel(workshop, bytes, model.manifest)
   } finally {
     model.dispose()
   }
+}
+
+/** One-way hashes of what the songs that the model has seen were to it: the file can say what it copies, and holds no song. */
+function hashesOf(
+  { name, created, encoding, data }: Manifest,
+  songs: readonly { id: string; score: Score }[],
+): Uint8Array {
+  const seen = new Set(data.songs.map(({ id }) => id))
+  const { apply } = treatmentOf(encoding)
+  const scores = songs.filter(({ id }) => seen.has(id)).map(({ score }) => apply(score))
+  return buildHashedIndex(scores, { salt: `${name} ${created}` })
 }
 
 function epochProgress(work: Work): (progress: Epochs) => void {

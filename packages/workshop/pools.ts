@@ -206,8 +206,8 @@ export async function showPool({ database }: Workshop, name: string) {
   }
 }
 
-/** The data set whose songs a pool's clips are excerpts of, or that its model was trained on. Throws Refusal where none is here. */
-export async function dataSetOf({ database }: Workshop, name: string): Promise<string> {
+/** The data set whose songs a pool's clips are excerpts of, or that its model was trained on; null where it is not here. */
+export async function dataSetOf({ database }: Workshop, name: string): Promise<string | null> {
   const source = await database.source.findUnique({
     where: { name },
     include: { model: true, dataSet: true },
@@ -215,6 +215,6 @@ export async function dataSetOf({ database }: Workshop, name: string): Promise<s
   if (!source) throw new Refusal(`There is no pool "${name}". List them with: earshot pool list`)
   const manifest = source.model?.manifest as { data?: { name?: string } } | undefined
   const data = source.dataSet?.name ?? manifest?.data?.name
-  if (data !== undefined && (await database.dataSet.findUnique({ where: { name: data } }))) return data
-  throw new Refusal(`The songs that "${name}" comes from are not here. Name a data set with --data.`)
+  if (data === undefined || !(await database.dataSet.findUnique({ where: { name: data } }))) return null
+  return data
 }

@@ -9,6 +9,8 @@ import { importDataSet } from '@earshot/data-sets/import'
 import { listOriginalityReports, type OriginalityReport } from '@earshot/data-sets/originality-check'
 import { cancelJob, recoverJobs } from '@earshot/jobs/job-rows'
 import type { Work } from '@earshot/jobs/work'
+import { loadModel, saveModel } from '@earshot/models/weights'
+import { checkByHashes } from './hashed-check.ts'
 import { createJob, runJob } from './jobs.ts'
 import { generateSongs, listModels, showModel, trainModel } from './models.ts'
 import { buildPool, dataSetOf, listPools, showPool } from './pools.ts'
@@ -39,9 +41,9 @@ beforeAll(async () => {
   await importDataSet(workshop, { paths: [join(starter, 'solace.mid')], name: 'one song' }, work())
 })
 
-describe('models', () => {
-  const tiny = { layers: [8], dense: 8, epochs: 1, songs: 2 }
+const tiny = { layers: [8], dense: 8, epochs: 1, songs: 2 }
 
+describe('models', () => {
   test('a training registers a model that generates the same songs again', async () => {
     const request = { architecture: 'lstm' as const, data: 'starter', name: 'tiny', options: tiny }
     const summary = await trainModel(workshop, request, work())
@@ -215,7 +217,9 @@ describe('originality and distance', () => {
     expect(report.baseline.scores.length).toBeGreaterThan(50)
     for (const clip of report.clips) expect(clip.verdict).not.toBe('copies')
     // A clip that claims to be generated, with the notes of a human one.
-    const { id: modelId } = await showModel(workshop, 'tiny')
+    const request = { architecture: 'lstm' as const, data: 'starter', name: 'well-read' }
+    await trainModel(workshop, { ...request, options: { ...tiny, songs: 10 } }, work())
+    const { id: modelId } = await showModel(workshop, 'well-read')
     const source = await database.source.create({
       data: { name: 'copyist', kind: 'generated', modelId, settings: {} },
     })
@@ -252,5 +256,28 @@ describe('originality and distance', () => {
     expect(await dataSetOf(workshop, 'human')).toBe('starter')
     expect(await dataSetOf(workshop, 'copyist')).toBe('starter')
     await expect(dataSetOf(workshop, 'none')).rejects.toThrow('no pool "none"')
+  })
+
+  test('where the songs are not, the hashes in the file of the model tell a copy', async () => {
+    const report = await checkByHashes(workshop, 'copyist')
+    expect(report).toMatchObject({
+      model: 'well-read',
+      clips: [{ name: '001', verdict: 'copies', reason: null }],
+    })
+    expect(report.clips[0]?.longest).toBeGreaterThan(20)
+    await expect(checkByHashes(workshop, 'human')).rejects.toThrow('--data')
+  })
+
+  test('a model without hashes leaves its clips unchecked', async () => {
+    const { file } = await showModel(workshop, 'well-read')
+    const model = await loadModel(await workshop.storage.get(file))
+    const bare = await workshop.storage.put(saveModel(model))
+    model.dispose()
+    await database.model.update({ where: { name: 'well-read' }, data: { file: bare } })
+    const { clips } = await checkByHashes(workshop, 'copyist')
+    expect(clips).toMatchObject([
+      { verdict: 'not checked', reason: expect.stringContaining('hashes') as string },
+    ])
+    await database.model.update({ where: { name: 'well-read' }, data: { file } })
   })
 })

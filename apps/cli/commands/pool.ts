@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { OriginalityReport } from '@earshot/data-sets/originality-check'
 import { createJob, runJob } from '@earshot/workshop/jobs'
+import { checkByHashes, type HashedReport } from '@earshot/workshop/hashed-check'
 import { dataSetOf, listPools, showPool, type PoolReport } from '@earshot/workshop/pools'
-import { decimals, table } from '../output.ts'
+import { decimals, percent, table } from '../output.ts'
 import { sampling, type SamplingOptions } from './model.ts'
 import { inHome, splitPart, wholeNumber } from './run.ts'
 
@@ -84,6 +85,10 @@ export function poolCommands(program: Command): void {
       .option('--data <name>', 'the data set; by default the one that the pool or its model comes from'),
     async ({ home, output }, [name = ''], { data }) => {
       const against = data ?? (await dataSetOf(home.workshop, name))
+      if (against === null) {
+        output.result(await checkByHashes(home.workshop, name), hashedTable)
+        return
+      }
       const job = await createJob(home.workshop.database, 'check_originality', { data: against, pool: name })
       const report = (await output.work((work) => runJob(home.workshop, job.id, work))) as OriginalityReport
       output.result(report, originalityTable)
@@ -91,21 +96,38 @@ export function poolCommands(program: Command): void {
   )
 }
 
+function hashedTable({ model, clips }: HashedReport): string {
+  return [
+    table(
+      ['clip', 'verdict', 'known', 'longest', ''],
+      clips.map(({ name, verdict, share, longest, reason }) => [
+        name,
+        verdict,
+        share === null ? '–' : percent(share),
+        longest,
+        reason ?? '',
+      ]),
+    ),
+    '',
+    `The songs that ${model} was trained on are not here. Known: the share of the clip's runs of ten notes that they have, by the hashes in the model's file; longest: notes in the longest such stretch.`,
+  ].join('\n')
+}
+
 function originalityTable({ data, songs, treatment, baseline, clips }: OriginalityReport): string {
   const { quantiles, scores } = baseline
   return [
     table(
-      ['clip', 'verdict', 'own share', 'longest', 'closest passage'],
+      ['clip', 'verdict', 'score', 'longest', 'closest passage'],
       clips.map(({ name, verdict, score, longest, closest, reason }) => [
         name,
         verdict,
         decimals(score, 2),
-        longest?.count ?? 0,
+        longest?.different ?? 0,
         reason ?? (closest ? `${closest.title}, quarter ${decimals(closest.song.start, 0)}` : 'none'),
       ]),
     ),
     '',
-    `Compared with ${String(songs)} songs of ${data} (${treatment}). Own share: 1 - the share of notes of the clip's most similar window that a song's passage has.`,
+    `Compared with ${String(songs)} songs of ${data} (${treatment}). Score: 1 - the likeness of the eight bars most like a song's (notes that both have of those that either has). Longest: successive notes of a song, without plain repetition.`,
     quantiles
       ? `${String(scores.length)} human excerpts against the same songs: median ${decimals(quantiles.p50, 2)}, 5 % below ${decimals(quantiles.p5, 2)}.`
       : 'There is no human baseline: no excerpt could be judged.',
