@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { startEarshot, type RunningEarshot } from './earshot.ts'
+import { noFindings, noSidewaysScroll } from './page-checks.ts'
 
 let earshot: RunningEarshot
 let browser: Browser
@@ -105,20 +105,6 @@ async function listen(page: Page): Promise<void> {
 /** Presses the cell of an answer; its radio lies invisibly over it. */
 const choose = (page: Page, value: number) =>
   page.locator(`input[name=rating][value="${String(value)}"]`).check({ force: true })
-
-async function noFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-}
-
-const noSidewaysScroll = async (page: Page) => {
-  const wide = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  expect(wide).toBe(0)
-}
 
 const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) })
 

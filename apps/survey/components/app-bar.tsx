@@ -32,7 +32,7 @@ export function AppBar({ researcher, current }: AppBarProps) {
           </ul>
         </nav>
       ) : null}
-      {researcher ? <span className="end">Researcher</span> : null}
+      {researcher ? <span className="end only-desk">Researcher</span> : null}
     </header>
   )
 }

@@ -51,9 +51,10 @@ function Spread({ set: { summary }, of }: { set: DataSetSummary; of: string }) {
 }
 
 /** A licence's name comes first; the whole of it is on the data set's page. */
-const shortened = (licence: string | null): string => {
+export function shortened(licence: string | null): string {
   if (licence === null) return 'None noted'
-  return licence.length > 40 ? `${licence.slice(0, 38).trimEnd()} …` : licence
+  const name = licence.split(/[;(\n]|[.,:] /)[0].trim()
+  return name.length > 40 ? `${name.slice(0, 38).trimEnd()} …` : name
 }
 
 function NoDataSets() {

@@ -87,7 +87,7 @@ function drawBars(sheet: Sheet): void {
       )
     if (!numbered) continue
     context.fillStyle = ink('--ink-3')
-    context.fillText(String(number), x + 5, header - 7)
+    context.fillText(String(number), x + 7, header - 7)
   }
   const end = sharp(sheet.x(layout.width))
   if (end <= width) drawEnd(sheet, end)
@@ -125,12 +125,12 @@ function edges({ x }: Sheet, note: RollRectangle): { left: number; right: number
 function drawPlayhead(sheet: Sheet): void {
   const { context, ink, height, playhead } = sheet
   const x = sharp(sheet.x(playhead))
-  fill(sheet, '--blue', x - 1, header - 8, 2, height)
+  fill(sheet, '--blue', x - 1, 4, 2, height)
   context.fillStyle = ink('--blue')
   context.beginPath()
-  context.moveTo(x - 6, header - 14)
-  context.lineTo(x + 6, header - 14)
-  context.lineTo(x, header - 5)
+  context.moveTo(x - 5, 2)
+  context.lineTo(x + 5, 2)
+  context.lineTo(x, 10)
   context.fill()
 }
 

@@ -1,5 +1,6 @@
 import type { SongView } from '@earshot/data-sets/songs'
 import { keyName } from '@earshot/data-sets/summary'
+import type { RollView } from '@earshot/music/roll-layout'
 import Link from 'next/link'
 import { Section } from '../../components/section.tsx'
 import { counted, decimals, whole } from '../data/numbers.ts'
@@ -20,6 +21,7 @@ const thumbBars = 16
 /** The song beside its near-duplicates. */
 export function DuplicatesSection({ song, relatives }: DuplicatesSectionProps) {
   const others = song.duplicates.length - relatives.length
+  const pitches = commonPitches([song.features, ...relatives.map(({ features }) => features)])
   return (
     <Section id="duplicates" mark="C" title="Near-duplicates">
       {relatives.length === 0 ? (
@@ -28,7 +30,7 @@ export function DuplicatesSection({ song, relatives }: DuplicatesSectionProps) {
         <>
           <ul className="relatives">
             <li>
-              <Beginning title={song.title} score={song.score} />
+              <Beginning title={song.title} score={song.score} pitches={pitches} />
               <p>
                 <b>This song</b>
                 <Words features={song.features} />
@@ -36,7 +38,7 @@ export function DuplicatesSection({ song, relatives }: DuplicatesSectionProps) {
             </li>
             {relatives.map(({ id, title, score, features }) => (
               <li key={id}>
-                {score ? <Beginning title={title} score={score} /> : null}
+                {score ? <Beginning title={title} score={score} pitches={pitches} /> : null}
                 <p>
                   <Link href={songAddress(song.dataSet, id)}>{title}</Link>
                   <Words features={features} />
@@ -56,8 +58,26 @@ export function DuplicatesSection({ song, relatives }: DuplicatesSectionProps) {
   )
 }
 
-function Beginning({ title, score }: { title: string; score: SongView['score'] }) {
-  return <RollThumb score={score} label={`Piano roll of ${title}, its beginning`} bars={thumbBars} />
+interface BeginningProps extends Pick<SongView, 'title' | 'score'> {
+  pitches: RollView['pitches']
+}
+
+const Beginning = ({ title, score, pitches }: BeginningProps) => (
+  <RollThumb
+    score={score}
+    label={`Piano roll of ${title}, its beginning`}
+    bars={thumbBars}
+    view={{ pitches }}
+  />
+)
+
+/** One range for all, in which a transposed song is seen to be one; undefined where there are no notes. */
+function commonPitches(all: readonly SongView['features'][]): RollView['pitches'] {
+  const found = all
+    .flatMap(({ pitch: { lowest, highest } }) => [lowest, highest])
+    .filter((pitch) => pitch !== null)
+  if (found.length === 0) return undefined
+  return { lowest: Math.max(0, Math.min(...found) - 2), highest: Math.min(127, Math.max(...found) + 2) }
 }
 
 const Words = ({ features: { tempo, key, bars } }: Pick<SongView, 'features'>) => (

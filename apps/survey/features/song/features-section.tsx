@@ -1,6 +1,5 @@
 import type { Features } from '@earshot/features/features'
 import { noteLengthNames } from '@earshot/features/note-lengths'
-import { NumberTable } from '../../components/number-table.tsx'
 import { Section } from '../../components/section.tsx'
 import { pitchClassNames } from '../data/numbers.ts'
 import { featureRows } from './feature-rows.ts'
@@ -25,27 +24,17 @@ export function FeaturesSection({ features }: { features: Features }) {
           shares={features.interOnsetHistogram}
         />
       </div>
-      <NumberTable
-        label="Features"
-        columns={[
-          {
-            head: 'Feature',
-            cell: ({ name, term }) => (
-              <>
-                {name} <code className="term">{term}</code>
-              </>
-            ),
-          },
-          { head: 'Value', cell: ({ value }) => value },
-          {
-            head: 'What it says',
-            align: 'left',
-            cell: ({ meaning }) => <span className="reason">{meaning}</span>,
-          },
-        ]}
-        rows={featureRows(features)}
-        keyOf={({ term }) => term}
-      />
+      <dl className="features">
+        {featureRows(features).map(({ term, name, value, meaning }) => (
+          <div key={term}>
+            <dt>
+              {name} <code>{term}</code>
+            </dt>
+            <dd className="num">{value}</dd>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
       <p className="cap">
         Each feature is defined under its term in docs/features.md, with its source. Lengths are counted as
         the nearest of twelve note values; d. is dotted, t. of a triplet.

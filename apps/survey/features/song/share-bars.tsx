@@ -18,11 +18,10 @@ export function ShareBars({ title, of, bars }: ShareBarsProps) {
       <ol>
         {bars.map(({ name, share }) => (
           <li key={name}>
-            <span className="num">{share === 0 ? '' : wholePerCent(share)}</span>
-            <i
-              style={{ height: `${Math.max(share > 0 ? 1 : 0, (100 * share) / largest)}%` }}
-              aria-hidden="true"
-            />
+            <span className="bar-room" aria-hidden="true">
+              <span className="num">{share === 0 ? '' : wholePerCent(share)}</span>
+              <i style={{ height: `${share === 0 ? 0 : Math.max(1, (80 * share) / largest)}%` }} />
+            </span>
             <span>
               {name}
               <span className="vh">: {perCent(share)} %</span>
