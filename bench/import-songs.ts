@@ -1,6 +1,6 @@
 /** P9, songs: importing 600 songs and ten times as many, the same under other names, each into a database of its own. */
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -20,7 +20,7 @@ export async function importSongs(): Promise<Measured[]> {
     missing('P9 needs LPD-5: set EARSHOT_LPD5 to its folder.')
     return []
   }
-  const folder = await mkdtemp(join(tmpdir(), 'earshot-bench-'))
+  const folder = await openFolder(tmpdir())
   try {
     const few = await copied(lpd5, join(folder, 'few'), 1)
     const many = await copied(lpd5, join(folder, 'many'), times)
@@ -69,6 +69,13 @@ export async function importSongs(): Promise<Measured[]> {
   }
 }
 
+/** A new folder that the user who runs PostgreSQL may enter. */
+async function openFolder(parent: string): Promise<string> {
+  const folder = await mkdtemp(join(parent, 'earshot-bench-'))
+  await chmod(folder, 0o755)
+  return folder
+}
+
 /** Each song of LPD-5 so many times, under names that look like further MD5s. */
 async function copied(lpd5: string, folder: string, copies: number) {
   const files = (await readdir(lpd5, { recursive: true })).filter((file) => file.endsWith('.npz'))
@@ -85,7 +92,7 @@ async function copied(lpd5: string, folder: string, copies: number) {
 }
 
 async function timedImport(folder: string, songs: string): Promise<number> {
-  const home = await mkdtemp(join(folder, 'home-'))
+  const home = await openFolder(folder)
   const server = await openServer(home)
   await migrate(server.url)
   const database = openDatabase(server.url)
