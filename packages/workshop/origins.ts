@@ -106,7 +106,7 @@ function humanOrigin(workshop: Workshop, request: PoolRequest, dataSetId: string
       timeStep,
       skipBars,
       sound: sound ?? {},
-      ...(selection ? { selection: selection as Prisma.InputJsonObject } : {}),
+      ...(selection ? { selection: selection } : {}),
     },
     candidates: async () => {
       const songs = shuffled(await loadSongs(workshop, from, selection), seeded(deriveSeed(seed, 'songs')))
