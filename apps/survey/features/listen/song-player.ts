@@ -23,6 +23,9 @@ export interface PlayedSong {
 /** The next minute is asked for so many seconds before it is needed. */
 const ahead = 20
 
+/** Milliseconds that a moved playhead must rest before sound is made: keys that are held down want none on the way. */
+const rest = 250
+
 export class SongPlayer {
   state: SongState = { phase: 'paused', position: 0, problem: '' }
   private readonly audio: HTMLAudioElement
@@ -81,7 +84,7 @@ export class SongPlayer {
     const wanted = Math.min(this.song.duration, Math.max(0, position))
     const { phase } = this.state
     this.change({ position: wanted })
-    if (phase === 'playing' || phase === 'fetching') this.play(wanted)
+    if (phase === 'playing' || phase === 'fetching') this.play(wanted, rest)
   }
 
   dispose(): void {
@@ -98,7 +101,7 @@ export class SongPlayer {
     this.change({ phase: 'paused' })
   }
 
-  private play(position: number): void {
+  private play(position: number, wait = 0): void {
     const wish = ++this.wish
     if (this.clip && position >= this.clip.from - lead && position < this.clip.until) {
       this.audio.currentTime = position - this.clip.from + lead
@@ -112,14 +115,18 @@ export class SongPlayer {
     }
     this.audio.pause()
     this.change({ phase: 'fetching', position, problem: '' })
-    this.sound(planned.from).then(
-      (sound) => {
-        if (wish === this.wish) this.load(planned, sound)
-      },
-      (error: unknown) => {
-        if (wish === this.wish) this.fail((error as Error).message)
-      },
-    )
+    window.setTimeout(() => {
+      if (wish === this.wish) void this.fetchAndPlay(planned, wish)
+    }, wait)
+  }
+
+  private async fetchAndPlay(planned: PlannedClip, wish: number): Promise<void> {
+    try {
+      const sound = await this.sound(planned.from)
+      if (wish === this.wish) this.load(planned, sound)
+    } catch (error) {
+      if (wish === this.wish) this.fail((error as Error).message)
+    }
   }
 
   private load(clip: PlannedClip, sound: Blob): void {

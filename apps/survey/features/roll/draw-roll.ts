@@ -1,4 +1,4 @@
-/** Draws the part of a piano roll that is seen: time to the right, pitch up, as in docs of interface: notes in ink. */
+/** Draws the part of a piano roll that is seen: time to the right, pitch up, notes in ink. */
 import type { RollLayout, RollRectangle } from '@earshot/music/roll-layout'
 import type { Ink } from '../../components/theme.ts'
 import { everyBars, gutter, header, type RollWindow } from './roll-window.ts'
@@ -49,8 +49,8 @@ export function drawRoll(
   drawOctaves(sheet)
   drawBars(sheet)
   drawNotes(sheet)
-  drawPlayhead(sheet)
   drawGutter(sheet)
+  drawPlayhead(sheet)
 }
 
 function fill({ context, ink }: Sheet, token: string, x: number, y: number, width: number, height: number) {
@@ -125,6 +125,7 @@ function edges({ x }: Sheet, note: RollRectangle): { left: number; right: number
 function drawPlayhead(sheet: Sheet): void {
   const { context, ink, height, playhead } = sheet
   const x = sharp(sheet.x(playhead))
+  if (x < gutter - 1) return
   fill(sheet, '--blue', x - 1, 4, 2, height)
   context.fillStyle = ink('--blue')
   context.beginPath()

@@ -3,13 +3,14 @@ import { keyName } from '@earshot/data-sets/summary'
 import Link from 'next/link'
 import { Facts } from '../../components/facts.tsx'
 import { Section } from '../../components/section.tsx'
-import { decimals, missing, pitchName, whole } from '../data/numbers.ts'
+import { decimals, missing, whole } from '../data/numbers.ts'
 import { dataSetAddress, songAddress } from '../data/song-address.ts'
 import { SongListener } from '../listen/song-listener.tsx'
 import { minutes } from '../roll/place.ts'
 import { DuplicatesSection, type Relative } from './duplicates-section.tsx'
 import { FeaturesSection } from './features-section.tsx'
 import { FilesSection } from './files-section.tsx'
+import { rollWords } from './roll-words.ts'
 
 interface NamedSong {
   id: string
@@ -59,29 +60,6 @@ export function SongPage({ song, relatives, neighbours }: SongPageProps) {
       <FilesSection song={song} />
     </>
   )
-}
-
-/** What a piano roll shows, for everybody. */
-export function rollWords({
-  notes,
-  bars,
-  meters,
-  seconds,
-  pitch,
-  key,
-  polyphony,
-}: SongView['features']): string {
-  if (notes === 0 || pitch.lowest === null || pitch.highest === null) return 'A song without notes.'
-  return [
-    `${whole(notes)} notes in ${whole(bars)} ${bars === 1 ? 'bar' : 'bars'} of ${meters.join(', ')}, ${minutes(seconds)} long,`,
-    `from ${pitchName(pitch.lowest)} up to ${pitchName(pitch.highest)}`,
-    key ? `, most likely in ${keyName(key)}` : '',
-    polyphony === null ? '.' : `; ${decimals(polyphony)} notes sound at once in the mean.`,
-    ' Time runs to the right and pitch upwards; louder notes are darker.',
-  ]
-    .join(' ')
-    .replaceAll(/ ([,.;])/g, '$1')
-    .replaceAll('  ', ' ')
 }
 
 function NextSongs({ dataSet, previous, next }: SongPageProps['neighbours'] & { dataSet: string }) {
