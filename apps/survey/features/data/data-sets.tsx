@@ -41,11 +41,12 @@ const columns: [Column<DataSetSummary>, ...Column<DataSetSummary>[]] = [
 
 function Spread({ set: { summary }, of }: { set: DataSetSummary; of: string }) {
   const histogram = summary?.histograms.find(({ name }) => name === of)
-  if (!histogram || histogram.median === null) return missing
+  const median = histogram?.median ?? null
+  if (!histogram || median === null) return missing
   return (
     <span className="spread">
       <Spark counts={histogram.counts} />
-      {decimals(histogram.median, 0)}
+      {decimals(median, 0)}
     </span>
   )
 }

@@ -52,7 +52,9 @@ function Group({ name, group }: { name: string; group: DataSetView['duplicates']
       <ul>
         {group.slice(0, mostSongs).map(({ id, title }) => (
           <li key={id}>
-            <Link href={songAddress(name, id)}>{title}</Link>
+            <Link prefetch={false} href={songAddress(name, id)}>
+              {title}
+            </Link>
           </li>
         ))}
         {others > 0 ? <li>and {whole(others)} more</li> : null}

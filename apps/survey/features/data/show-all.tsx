@@ -15,7 +15,9 @@ export function ShowAll({ part: { more, beyond }, href, what }: ShowAllProps) {
   if (more)
     return (
       <p>
-        <Link href={href}>Show {what}</Link>
+        <Link prefetch={false} href={href}>
+          Show {what}
+        </Link>
       </p>
     )
   if (beyond > 0)

@@ -50,7 +50,7 @@ export function SongFilters({ name, query, summary }: SongFiltersProps) {
           Show songs
         </button>
         {activeFilters(query).length > 0 ? (
-          <Link className="btn quiet" href={songsAddress(name, query, nothing)}>
+          <Link prefetch={false} className="btn quiet" href={songsAddress(name, query, nothing)}>
             Clear
           </Link>
         ) : null}

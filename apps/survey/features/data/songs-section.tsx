@@ -49,7 +49,7 @@ export function SongsSection({ name, query, page, summary }: SongsSectionProps) 
 function columns(name: string, query: SongQuery): [Column<ListedSong>, ...Column<ListedSong>[]] {
   const sortable = (sort: SongSorting, text: string) => ({
     head: (
-      <Link className="sort" href={songsAddress(name, query, sortedBy(query, sort))}>
+      <Link prefetch={false} className="sort" href={songsAddress(name, query, sortedBy(query, sort))}>
         {text}
         <Arrow order={query.sort === sort ? query.order : undefined} />
       </Link>
@@ -60,7 +60,7 @@ function columns(name: string, query: SongQuery): [Column<ListedSong>, ...Column
     {
       ...sortable('title', 'Title'),
       cell: ({ id, title }) => (
-        <Link className="song-title" href={songAddress(name, id)} title={title}>
+        <Link prefetch={false} className="song-title" href={songAddress(name, id)} title={title}>
           {title}
         </Link>
       ),
@@ -94,12 +94,22 @@ function Pages({ name, query, total }: { name: string; query: SongQuery; total: 
         Songs {whole(first)} to {whole(last)} of {whole(total)}
       </p>
       {page > 1 ? (
-        <Link className="btn small" rel="prev" href={songsAddress(name, query, { page: page - 1 })}>
+        <Link
+          prefetch={false}
+          className="btn small"
+          rel="prev"
+          href={songsAddress(name, query, { page: page - 1 })}
+        >
           Previous
         </Link>
       ) : null}
       {last < total ? (
-        <Link className="btn small" rel="next" href={songsAddress(name, query, { page: page + 1 })}>
+        <Link
+          prefetch={false}
+          className="btn small"
+          rel="next"
+          href={songsAddress(name, query, { page: page + 1 })}
+        >
           Next
         </Link>
       ) : null}
@@ -131,7 +141,10 @@ function NoSongs({ name, query, total }: { name: string; query: SongQuery; total
     return (
       <p className="note">
         <b>The list is shorter than that.</b>{' '}
-        <Link href={songsAddress(name, query)}>Go to its first page</Link>.
+        <Link prefetch={false} href={songsAddress(name, query)}>
+          Go to its first page
+        </Link>
+        .
       </p>
     )
   const filters = activeFilters(query)
@@ -143,7 +156,7 @@ function NoSongs({ name, query, total }: { name: string; query: SongQuery; total
       <ul className="widen">
         {filters.map((field) => (
           <li key={field}>
-            <Link href={songsAddress(name, query, { [field]: unfiltered[field] })}>
+            <Link prefetch={false} href={songsAddress(name, query, { [field]: unfiltered[field] })}>
               without {filterWords[field](query)}
             </Link>
           </li>

@@ -10,11 +10,9 @@ interface RollElements {
 
 /** A drawn roll: its scale is that of the frame's size until somebody zooms. */
 export function useRollCanvas({ layout, playhead }: Omit<RollPicture, 'scale'>, followed: boolean) {
-  const [frame, wide, canvas] = [
-    useRef<HTMLDivElement>(null),
-    useRef<HTMLDivElement>(null),
-    useRef<HTMLCanvasElement>(null),
-  ]
+  const frame = useRef<HTMLDivElement>(null)
+  const wide = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
   const drawn = useRef<RollCanvas>(null)
   const anchor = useRef(0)
   const [scale, setScale] = useState<number>()

@@ -40,7 +40,9 @@ export function DuplicatesSection({ song, relatives }: DuplicatesSectionProps) {
               <li key={id}>
                 {score ? <Beginning title={title} score={score} pitches={pitches} /> : null}
                 <p>
-                  <Link href={songAddress(song.dataSet, id)}>{title}</Link>
+                  <Link prefetch={false} href={songAddress(song.dataSet, id)}>
+                    {title}
+                  </Link>
                   <Words features={features} />
                 </p>
               </li>

@@ -32,7 +32,13 @@ export function SongPage({ song, relatives, neighbours }: SongPageProps) {
     <>
       <div className="title">
         <p className="crumb">
-          <Link href="/data">Data sets</Link> / <Link href={dataSetAddress(dataSet)}>{dataSet}</Link>
+          <Link prefetch={false} href="/data">
+            Data sets
+          </Link>{' '}
+          /{' '}
+          <Link prefetch={false} href={dataSetAddress(dataSet)}>
+            {dataSet}
+          </Link>
         </p>
         <h1 className="song-name">{title}</h1>
         <Facts
@@ -67,12 +73,12 @@ function NextSongs({ dataSet, previous, next }: SongPageProps['neighbours'] & { 
   return (
     <nav className="next-songs" aria-label="Songs before and after">
       {previous ? (
-        <Link rel="prev" href={songAddress(dataSet, previous.id)}>
+        <Link prefetch={false} rel="prev" href={songAddress(dataSet, previous.id)}>
           <span>Previous</span> {previous.title}
         </Link>
       ) : null}
       {next ? (
-        <Link rel="next" href={songAddress(dataSet, next.id)}>
+        <Link prefetch={false} rel="next" href={songAddress(dataSet, next.id)}>
           <span>Next</span> {next.title}
         </Link>
       ) : null}
