@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { openFileThreads, type FileThreads } from './file-threads.ts'
 import type { SongRead } from './file-task.ts'
 import { publish, type ImportReport } from './publish.ts'
-import { readingSchema, type Reading } from './reading.ts'
+import { readingOptionsSchema, readingSchema, type Reading, type ReadingOptions } from './reading.ts'
 import { openStaging, type Staging } from './staging.ts'
 import type { Stores } from './stores.ts'
 
@@ -24,7 +24,7 @@ export const importOptionsSchema = z.strictObject({
     ),
   licence: z.string().max(10_000).optional(),
   citation: z.string().max(10_000).optional(),
-  reading: readingSchema.optional(),
+  reading: readingOptionsSchema.optional(),
 })
 export type ImportOptions = z.input<typeof importOptionsSchema>
 
@@ -70,7 +70,7 @@ interface Claim {
   noteHash: Promise<string | null>
 }
 
-async function existingSongs({ database }: Stores, name: string, wanted: Reading | undefined) {
+async function existingSongs({ database }: Stores, name: string, wanted: ReadingOptions = {}) {
   const set = await database.dataSet.findUnique({
     where: { name },
     select: {
@@ -82,9 +82,9 @@ async function existingSongs({ database }: Stores, name: string, wanted: Reading
   for (const { identity, content, noteHash, files } of set?.songs ?? []) {
     known.set(identity, { file: files[0] ?? identity, content, noteHash: Promise.resolve(noteHash) })
   }
-  const reading = readingSchema.parse(set ? set.reading : (wanted ?? {}))
-  const differs =
-    wanted && (Object.keys(wanted) as (keyof Reading)[]).find((key) => wanted[key] !== reading[key])
+  const reading = readingSchema.parse(set ? set.reading : wanted)
+  const asked = Object.keys(wanted) as (keyof Reading)[]
+  const differs = asked.find((key) => wanted[key] !== undefined && wanted[key] !== reading[key])
   if (differs !== undefined) {
     throw new Refusal(
       `The data set "${name}" was read with ${differs} ${String(reading[differs])}. Import with the same, or under another name.`,

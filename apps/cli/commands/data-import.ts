@@ -10,6 +10,7 @@ interface ImportFlags {
   citation?: string
   track?: 'piano' | 'all'
   velocity?: 'file' | number
+  maxBytes?: number
   maxNotes?: number
   maxSeconds?: number
 }
@@ -35,6 +36,7 @@ export function importCommand(data: Command): void {
         "the file's velocities (file), or one for all notes (1 to 127)",
         velocity,
       )
+      .option('--max-bytes <n>', 'larger files are refused (32 MiB)', wholeNumber(1))
       .option('--max-notes <n>', 'songs with more notes are refused (100,000)', wholeNumber(1))
       .option('--max-seconds <n>', 'longer songs are refused (3,600)', wholeNumber(1)),
     async ({ home, output }, [paths], { name, licence, citation, ...reading }) => {
