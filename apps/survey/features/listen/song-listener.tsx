@@ -1,8 +1,9 @@
 'use client'
-import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo } from 'react'
 import { countedBars, minutes, placeOf } from '../roll/place.ts'
 import { Roll } from '../roll/roll.tsx'
 import { songClock } from '../roll/song-clock.ts'
+import { useCalmTime } from '../roll/use-calm-time.ts'
 import type { SongPhase } from './song-player.ts'
 import { useSongPlayer, type ListenedSong } from './use-song-player.ts'
 
@@ -37,7 +38,8 @@ export function SongListener({ song, title, description, marked }: SongListenerP
         score={song.score}
         title={title}
         description={description}
-        time={time}
+        time={position}
+        playing={phase === 'playing'}
         onTime={seek}
         onPlay={toggle}
         marked={marked}
@@ -92,20 +94,4 @@ function useSpace(toggle: () => void): void {
       window.removeEventListener('keydown', press)
     }
   }, [toggle])
-}
-
-const calm = '(prefers-reduced-motion: reduce)'
-const isCalm = (): boolean => matchMedia(calm).matches
-function watchCalm(changed: () => void): () => void {
-  const query = matchMedia(calm)
-  query.addEventListener('change', changed)
-  return () => {
-    query.removeEventListener('change', changed)
-  }
-}
-
-/** Where motion is unwelcome, the playhead steps once a second while it plays. */
-function useCalmTime(position: number, playing: boolean): number {
-  const reduced = useSyncExternalStore(watchCalm, isCalm, () => false)
-  return reduced && playing ? Math.floor(position) : position
 }

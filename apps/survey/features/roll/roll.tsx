@@ -5,6 +5,7 @@ import { useCallback, useId, useMemo, type KeyboardEvent } from 'react'
 import { countedBars, placeInWords, placeOf } from './place.ts'
 import { rollMove, zoomStep } from './roll-keys.ts'
 import { songClock } from './song-clock.ts'
+import { useCalmTime } from './use-calm-time.ts'
 import { useHand } from './use-hand.ts'
 import { useRollCanvas } from './use-roll-canvas.ts'
 
@@ -16,6 +17,8 @@ interface RollProps {
   description: string
   /** Where the playhead stands, in seconds. */
   time: number
+  /** Whether the playhead goes by itself. */
+  playing: boolean
   onTime: (seconds: number) => void
   /** Plays or pauses; Enter does so on the roll. */
   onPlay: () => void
@@ -27,13 +30,14 @@ interface RollProps {
  * A piano roll with a playhead. It is a slider for those who do not see it: its value is the place of the playhead, in
  * bars and beats. Drawn on a canvas whatever its length, as songs of 10,000 notes are scrolled and zoomed like small ones.
  */
-export function Roll({ score, title, description, time, onTime, onPlay, marked }: RollProps) {
+export function Roll({ score, title, description, time, playing, onTime, onPlay, marked }: RollProps) {
   const id = useId()
   const layout = useMemo(() => rollLayout(score, { marked }), [score, marked])
   const clock = useMemo(() => songClock(score), [score])
   const bars = useMemo(() => countedBars(score), [score])
-  const playhead = clock.quarters(time)
-  const { elements, zoom, placeAt, scale } = useRollCanvas({ layout, playhead }, true)
+  const shown = useCalmTime(time, playing)
+  const playhead = clock.quarters(shown)
+  const { elements, zoom, placeAt, scale } = useRollCanvas({ layout, playhead })
   const { frame, wide, canvas } = elements
 
   const go = useCallback(
@@ -58,7 +62,7 @@ export function Roll({ score, title, description, time, onTime, onPlay, marked }
 
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const move = rollMove(event, bars, playhead)
+    const move = rollMove(event, bars, clock.quarters(time))
     if (move && 'to' in move) go(move.to)
     else if (move) zoom((now) => (move.zoom === 'whole' ? 0 : now * move.zoom))
     else if (event.key === 'Enter') onPlay()
@@ -84,7 +88,7 @@ export function Roll({ score, title, description, time, onTime, onPlay, marked }
         aria-valuemin={1}
         aria-valuemax={bars.length}
         aria-valuenow={place.bar}
-        aria-valuetext={placeInWords(place, { bars: bars.length, time, duration })}
+        aria-valuetext={placeInWords(place, { bars: bars.length, time: shown, duration })}
         onKeyDown={press}
       >
         <div ref={wide} className="roll-wide">

@@ -9,12 +9,13 @@ interface RollElements {
 }
 
 /** A drawn roll: its scale is that of the frame's size until somebody zooms. */
-export function useRollCanvas({ layout, playhead }: Omit<RollPicture, 'scale'>, followed: boolean) {
+export function useRollCanvas({ layout, playhead }: Omit<RollPicture, 'scale'>) {
   const frame = useRef<HTMLDivElement>(null)
   const wide = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const drawn = useRef<RollCanvas>(null)
   const anchor = useRef(0)
+  const followed = useRef(playhead)
   const [scale, setScale] = useState<number>()
 
   const room = useCallback(
@@ -36,8 +37,10 @@ export function useRollCanvas({ layout, playhead }: Omit<RollPicture, 'scale'>, 
   useEffect(() => {
     if (scale === undefined) return
     drawn.current?.show({ layout, scale, playhead }, anchor.current)
-    if (followed) drawn.current?.follow()
-  }, [layout, scale, playhead, followed])
+    // Zooming looks where it looks, whether the playhead is there or not.
+    if (playhead !== followed.current) drawn.current?.follow()
+    followed.current = playhead
+  }, [layout, scale, playhead])
 
   /** To another scale, within limits, around a distance from the frame's left edge. */
   const zoom = useCallback(
