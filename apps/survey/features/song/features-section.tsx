@@ -19,7 +19,7 @@ export function FeaturesSection({ features }: { features: Features }) {
         <Shares title="Note lengths" of="notes" names={lengthNames} shares={features.noteLengthHistogram} />
         <Shares
           title="From onset to onset"
-          of="steps"
+          of="times"
           names={lengthNames}
           shares={features.interOnsetHistogram}
         />
