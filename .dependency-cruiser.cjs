@@ -33,6 +33,7 @@ const apps = {
     'contract',
     'study',
     'data-sets',
+    'jobs',
     'database',
     'storage',
     'statistics',

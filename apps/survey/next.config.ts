@@ -33,6 +33,9 @@ const config: NextConfig = {
     '@earshot/storage',
     '@earshot/study',
   ],
+  // Browsers ask for it by this name wherever no page names another.
+  redirects: () =>
+    Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg', permanent: true }]),
   headers: () =>
     Promise.resolve([
       {

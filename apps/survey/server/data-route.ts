@@ -1,4 +1,5 @@
 /** What the routes and pages of data sets share: who may ask, and what is answered where there is none. Server only. */
+import { Refusal as DataRefusal } from '@earshot/jobs/work'
 import { notFound } from 'next/navigation'
 import type { NextRequest } from 'next/server'
 import { isResearcher } from './access.ts'
@@ -20,7 +21,7 @@ export const dataRoute =
       try {
         return await handle(request, decoded(await params))
       } catch (error) {
-        throw isRefusal(error) ? new Refusal(404, error.message) : error
+        throw error instanceof DataRefusal ? new Refusal(404, error.message) : error
       }
     })
 
@@ -29,14 +30,10 @@ export async function orNotFound<T>(lookUp: Promise<T>): Promise<T> {
   try {
     return await lookUp
   } catch (error) {
-    if (isRefusal(error)) notFound()
+    if (error instanceof DataRefusal) notFound()
     throw error
   }
 }
-
-/** The packages' own kind of refusal, which this app knows by its name only. */
-const isRefusal = (error: unknown): error is Error =>
-  error instanceof Error && !(error instanceof Refusal) && error.name === 'Refusal'
 
 /** Segments as they are meant: a data set's name may hold spaces, and never a per cent sign. */
 export const decoded = <Params extends object>(params: Params): Params =>

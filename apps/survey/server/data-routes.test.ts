@@ -18,7 +18,7 @@ import { GET as songs } from '../app/api/data/[name]/songs/route.ts'
 import { GET as song } from '../app/api/data/[name]/songs/[id]/route.ts'
 import { GET as audio } from '../app/api/data/[name]/songs/[id]/audio/route.ts'
 import { GET as midi } from '../app/api/data/[name]/songs/[id]/midi/route.ts'
-import { findNeighbours } from './neighbours.ts'
+import { findNeighbours } from '@earshot/data-sets/neighbours'
 
 const secret = 'known to researchers'
 const starter = fileURLToPath(new URL('../../../content/starter', import.meta.url))

@@ -5,7 +5,7 @@ import type { Relative } from '../../../../../features/song/duplicates-section.t
 import { SongPage } from '../../../../../features/song/song-page.tsx'
 import { requireResearcher } from '../../../../../server/access.ts'
 import { decoded, orNotFound, type SongParams } from '../../../../../server/data-route.ts'
-import { findNeighbours } from '../../../../../server/neighbours.ts'
+import { findNeighbours } from '@earshot/data-sets/neighbours'
 import { services } from '../../../../../server/services.ts'
 import '../../../../../styles/results.css'
 import '../../../../../styles/data.css'

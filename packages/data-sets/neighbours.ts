@@ -1,4 +1,4 @@
-/** The songs before and after one in the order of its data set's list. Server only. */
+/** The songs before and after one in the order of its data set's list. */
 import { Prisma, type Database } from '@earshot/database/database'
 
 export interface NamedSong {
@@ -11,7 +11,7 @@ export interface Neighbours {
   next: NamedSong | undefined
 }
 
-/** By title, then identity, as song-list.ts of @earshot/data-sets sorts when it is asked for nothing else. */
+/** By title, then identity, as song-list.ts sorts when it is asked for nothing else. */
 export async function findNeighbours(
   database: Database,
   dataSet: string,
