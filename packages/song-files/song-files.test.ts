@@ -56,6 +56,23 @@ const random = seeded(4)
 const noise = (length: number): Uint8Array => Uint8Array.from({ length }, () => below(256, random))
 
 describe('folders', () => {
+  // Other systems refuse to make such a file.
+  test.runIf(process.platform === 'linux')(
+    'a name that is no UTF-8 is refused, and only that file',
+    async () => {
+      const name = Buffer.concat([
+        Buffer.from(join(folder, 'b')),
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from('.mid'),
+      ])
+      await writeFile(name, song('1'))
+      await save('a.mid', song('2'))
+      const [first, second, ...rest] = await outcome([folder])
+      expect([first, rest]).toEqual(['a.mid', []])
+      expect(second).toMatch(/^b.*\.mid: it cannot be read/)
+    },
+  )
+
   test('songs of every kind and archives in them, sorted; other files are passed over', async () => {
     await save('b/two.MID', song('2'))
     await save('b/one.npz', song('1'))

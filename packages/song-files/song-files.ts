@@ -69,7 +69,13 @@ async function inputsAt(path: string): Promise<Input[]> {
   const inputs: Input[] = []
   for (const file of files.sort((a, b) => (a < b ? -1 : 1))) {
     const name = relative(path, file).split(sep).join('/')
-    if (isSongName(name) || archiveKind(name)) inputs.push(...inputOf(file, name, (await stat(file)).size))
+    if (!isSongName(name) && !archiveKind(name)) continue
+    // A name that is no UTF-8 leads nowhere: reading it will say so, and of this file alone.
+    const size = await stat(file).then(
+      (found) => found.size,
+      () => 0,
+    )
+    inputs.push(...inputOf(file, name, size))
   }
   return inputs
 }
