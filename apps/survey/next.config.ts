@@ -34,8 +34,7 @@ const config: NextConfig = {
     '@earshot/study',
   ],
   // Browsers ask for it by this name wherever no page names another.
-  redirects: () =>
-    Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg', permanent: true }]),
+  redirects: () => Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg', permanent: true }]),
   headers: () =>
     Promise.resolve([
       {
