@@ -94,6 +94,9 @@ describe('importing', () => {
     await writeFile(join(folder, 'bad.mid'), 'no midi')
     await expect(failing([join(folder, 'bad.mid')])).rejects.toThrow(/None of the 1 files.*bad\.mid/)
     await expect(showDataSet(stores, 'x')).rejects.toThrow('no data set "x"')
+    await expect(importDataSet(stores, { paths: [starter], name: 'compare' }, work())).rejects.toThrow(
+      'a page has this name',
+    )
     await expect(importDataSet(stores, { paths: [starter], name: '../x' }, work())).rejects.toThrow(/letters/)
     expect(await database.importedFile.count()).toBe(0)
   })

@@ -14,6 +14,9 @@ import type { Stores } from './stores.ts'
 
 export type { ImportReport } from './publish.ts'
 
+/** Pages beside those of data sets: /data/compare. */
+const pageNames: readonly string[] = ['compare']
+
 export const importOptionsSchema = z.strictObject({
   paths: z.array(z.string().min(1)).min(1),
   name: z
@@ -21,7 +24,8 @@ export const importOptionsSchema = z.strictObject({
     .regex(
       /^[\w][\w .-]{0,79}$/,
       'a data set is named by letters, digits, spaces, dots and hyphens, 80 at most',
-    ),
+    )
+    .refine((name) => !pageNames.includes(name), 'a page has this name: choose another'),
   licence: z.string().max(10_000).optional(),
   citation: z.string().max(10_000).optional(),
   reading: readingOptionsSchema.optional(),
