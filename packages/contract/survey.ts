@@ -8,6 +8,7 @@ import {
   songListSchema,
   songSchema,
 } from './data-sets.ts'
+import { comparisonSchema, originalitySchema } from './originality.ts'
 import { resultsSchema, scopeSchema } from './results.ts'
 import type { Route } from './route.ts'
 
@@ -112,6 +113,20 @@ export const surveyRoutes = {
     summary: 'A data set: where it comes from, what was refused, near-duplicates, splits, histograms.',
     params: z.object({ name }),
     response: dataSetSchema,
+  },
+  originality: {
+    method: 'GET',
+    path: '/api/data/:name/originality',
+    summary: 'How much the clips of each pool that was checked share with the songs of a data set.',
+    params: z.object({ name }),
+    response: z.object({ reports: z.array(originalitySchema) }),
+  },
+  compareDataSets: {
+    method: 'GET',
+    path: '/api/data/compare',
+    summary: 'How far two data sets or pools lie apart, feature by feature.',
+    query: z.object({ a: name, b: name }),
+    response: comparisonSchema,
   },
   listSongs: {
     method: 'GET',

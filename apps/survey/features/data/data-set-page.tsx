@@ -2,6 +2,8 @@ import type { DataSetView } from '@earshot/data-sets/data-sets'
 import type { SongPage, SongQuery } from '@earshot/data-sets/song-list'
 import Link from 'next/link'
 import { Facts } from '../../components/facts.tsx'
+import { compareAddress } from '../comparison/address.ts'
+import { originalityAddress } from '../originality/address.ts'
 import { DuplicatesSection } from './duplicates-section.tsx'
 import { FeaturesSection } from './features-section.tsx'
 import { long, whole } from './numbers.ts'
@@ -48,6 +50,10 @@ export function DataSetPage({ set, query, page, shown }: DataSetPageProps) {
             { name: 'Made', value: <time dateTime={created}>{created.slice(0, 10)}</time> },
           ]}
         />
+        <p className="ways">
+          <Link href={originalityAddress(name)}>Who copies these songs?</Link>
+          <Link href={compareAddress({ a: name })}>Compare with another set</Link>
+        </p>
       </div>
       <SongsSection name={name} query={query} page={page} summary={summary} />
       {summary ? <FeaturesSection summary={summary} address={`/api${dataSetAddress(name)}`} /> : null}

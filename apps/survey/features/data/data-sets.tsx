@@ -1,6 +1,7 @@
 import type { DataSetSummary } from '@earshot/data-sets/data-sets'
 import Link from 'next/link'
 import { NumberTable, type Column } from '../../components/number-table.tsx'
+import { compareAddress } from '../comparison/address.ts'
 import { decimals, long, missing, whole } from './numbers.ts'
 import { dataSetAddress } from './song-address.ts'
 import { Spark } from './spark.tsx'
@@ -11,6 +12,9 @@ export function DataSets({ dataSets }: { dataSets: readonly DataSetSummary[] }) 
     <>
       <div className="title">
         <h1>Data sets</h1>
+        <p className="ways">
+          <Link href={compareAddress()}>Compare two sets</Link>
+        </p>
       </div>
       <div className="after-title">
         {dataSets.length === 0 ? (
