@@ -180,4 +180,5 @@ function readText(bytes: Uint8Array): string {
     .replace(/\p{Cc}+/gu, ' ')
     .trim()
     .slice(0, longestName)
+    .replace(/\p{Cs}$/u, '')
 }

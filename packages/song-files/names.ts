@@ -36,4 +36,10 @@ export function unsafeName(name: string): string | null {
 }
 
 /** A name that can be shown: control characters are replaced, and it is cut at 1,000 characters. */
-export const shownName = (name: string): string => name.replace(/\p{C}/gu, '\ufffd').slice(0, 1000)
+export const shownName = (name: string): string => name.slice(0, 1000).replace(/\p{C}/gu, '\ufffd')
+
+/**
+ * Text out of a file that can be shown and kept: control characters and halves of characters, which PostgreSQL takes
+ * in no text, are replaced. Letters that join others stay.
+ */
+export const shownText = (text: string): string => text.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd')

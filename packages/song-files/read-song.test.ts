@@ -38,6 +38,22 @@ test.each(readdirSync(starter).filter((name) => name.endsWith('.mid')))('%s', as
 })
 
 describe('identity and title', () => {
+  test('a title is cut between characters', async () => {
+    const long = writeMidi(score([note], 1), { title: `${'a'.repeat(199)}\u{1f600}` })
+    expect((await readSong('a.mid', long)).title).toBe('a'.repeat(199))
+    const scored = new TextDecoder()
+      .decode(minuet)
+      .replace(/(<work-title>)[^<]*/, `$1${'b'.repeat(199)}\u{1f600}`)
+    expect((await readSong('b.musicxml', strToU8(scored))).title).toBe('b'.repeat(199))
+  })
+
+  test('the reason of a refusal can be kept as text', async () => {
+    const bytes = zipSync({ 'info.json': strToU8('\0 is no JSON') })
+    await expect(readSong('a.npz', bytes)).rejects.toMatchObject({
+      reason: expect.stringContaining('"\ufffd is no JSON"') as string,
+    })
+  })
+
   test.each([
     [`A/B/C/${md5}.npz`, md5, md5],
     [`archive.tar.gz/${md5.toUpperCase()}.npz`, md5, md5.toUpperCase()],

@@ -6,7 +6,7 @@ import { MidiError, readMidi } from '@earshot/music/midi'
 import { durationInSeconds, type Score } from '@earshot/music/notes'
 import { ZipError } from '@earshot/music/zip'
 import { MusicXmlError, readMusicXml } from './musicxml.ts'
-import { baseName } from './names.ts'
+import { baseName, shownText } from './names.ts'
 import { formatOf, type SongFormat } from './song-format.ts'
 import { XmlError } from './xml.ts'
 
@@ -71,7 +71,7 @@ export async function readSong(
   options: ReadOptions = {},
 ): Promise<ReadSong> {
   const settings: Settings = { ...defaults, ...options }
-  const refuse = (reason: string, cause?: unknown) => new SongError(file, reason, { cause })
+  const refuse = (reason: string, cause?: unknown) => new SongError(file, shownText(reason), { cause })
   if (bytes.length > settings.maxBytes)
     throw refuse(`the file has ${bytes.length} bytes, more than ${settings.maxBytes}`)
   const format = formatOf(file, bytes)
@@ -83,7 +83,7 @@ export async function readSong(
     return {
       identity: songIdentity(file, content),
       content,
-      title: title === '' ? stem : title,
+      title: shownText(title === '' ? stem : title),
       format,
       score: within(settings, playedAt(settings.velocity, score)),
       warnings,

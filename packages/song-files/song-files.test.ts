@@ -353,6 +353,13 @@ describe('traps', () => {
     expect(await outcome([await save('a.tar', bytes)])).toEqual([`a.tar/${long}`, 'a.tar/a\ufffdb.mid'])
   })
 
+  test('a name too long to show is cut between characters', async () => {
+    const long = `${'d'.repeat(1000 - 'a.tar/'.length - 1)}\u{1f600}.mid`
+    expect(await outcome([await save('a.tar', await tar([[long, song('1')]]))])).toEqual([
+      `a.tar/${'d'.repeat(993)}\ufffd`,
+    ])
+  })
+
   test('a bomb of gzip is left after 64 MiB, within memory', async () => {
     const member = gzipSync(Buffer.alloc(64 * 2 ** 20))
     const header = (await tar([['zeros.txt', new Uint8Array(8)]])).subarray(0, 512)

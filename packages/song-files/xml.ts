@@ -56,4 +56,5 @@ export function titleInXml(text: string): string {
     .replace(/&(\w+);/g, (entity, name: string) => entities[name] ?? entity)
     .replace(/\s+/g, ' ')
     .slice(0, 200)
+    .replace(/\p{Cs}$/u, '')
 }
