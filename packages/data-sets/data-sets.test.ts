@@ -101,6 +101,27 @@ describe('importing', () => {
     expect(await database.importedFile.count()).toBe(0)
   })
 
+  test('a damaged file keeps no name from a sound one', async () => {
+    const damaged = join(folder, 'damaged')
+    const md5 = '0123456789abcdef0123456789abcdef'
+    for (const place of ['a', 'b', 'c']) await mkdir(join(damaged, place), { recursive: true })
+    await writeFile(join(damaged, 'a', `${md5}.mid`), 'MThd?')
+    for (const place of ['b', 'c']) await cp(join(starter, 'solace.mid'), join(damaged, place, `${md5}.mid`))
+    const report = await importDataSet(stores, { paths: [damaged], name: 'damaged' }, work())
+    expect(report).toMatchObject({ files: 3, songs: 1, duplicates: 1 })
+    expect(report.refused.map(({ file }) => file)).toEqual([`a/${md5}.mid`])
+  })
+
+  test('a title cut within a character ends no import', async () => {
+    const odd = join(folder, 'odd')
+    await mkdir(odd)
+    const { score } = readMidi(await readFile(join(starter, 'solace.mid')))
+    await writeFile(join(odd, 'title.mid'), writeMidi(score, { title: `${'a'.repeat(199)}\u{1f600}` }))
+    const report = await importDataSet(stores, { paths: [odd], name: 'odd' }, work())
+    expect(report).toMatchObject({ songs: 1, refused: [] })
+    expect((await listSongs(stores, 'odd', {})).songs[0]?.title).toBe('a'.repeat(199))
+  })
+
   test('another way of reading is refused under a name in use', async () => {
     const options = { paths: [starter], name: 'starter', reading: { velocity: 80 } }
     await expect(importDataSet(stores, options, work())).rejects.toThrow(/was read with velocity file/)
@@ -154,6 +175,7 @@ describe('importing', () => {
       hooks(new AbortController().signal),
     )
     expect(report).toMatchObject({ files: 110, songs: 110, added: 110 })
+    expect(files.at(-1)).toMatch(/^109 files read/)
     expect(await database.importedFile.count()).toBe(0)
   })
 })

@@ -162,7 +162,12 @@ async function stageFile(reader: Reader, file: string, found: FoundFile): Promis
   const { bytes } = found
   const content = createHash('sha256').update(bytes).digest('hex')
   const identity = songIdentity(file, content)
-  const before = await claimOf(identity, content, known)
+  let before = known.get(identity)
+  // A damaged file keeps no name from a sound one. From the last look to the claim below nothing is awaited.
+  while (before && before.content !== content && (await before.noteHash) === null) {
+    if (known.get(identity) === before) known.delete(identity)
+    before = known.get(identity)
+  }
   const same = { file, outcome: 'duplicate', identity, content } as const
   if (before?.content === content) {
     const isSong = (await before.noteHash) !== null
@@ -185,22 +190,6 @@ async function stageFile(reader: Reader, file: string, found: FoundFile): Promis
   else {
     const reason = `it has the name of ${before.file}, which is a song's MD5, but other notes`
     await staging.add({ file, outcome: 'refused', reason })
-  }
-}
-
-/**
- * Who has the song's name already. A damaged file keeps no name from a sound one; what is equal to it need not be read.
- * Nothing is awaited between the last look and the answer, so that one file at a time can claim a name.
- */
-async function claimOf(
-  identity: string,
-  content: string,
-  known: Map<string, Claim>,
-): Promise<Claim | undefined> {
-  for (;;) {
-    const claim = known.get(identity)
-    if (!claim || claim.content === content || (await claim.noteHash) !== null) return claim
-    if (known.get(identity) === claim) known.delete(identity)
   }
 }
 
