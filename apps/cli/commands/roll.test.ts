@@ -52,6 +52,8 @@ test.each([
     'bars 900 to 901 cannot be shown: the piece has bars 1 to',
   ],
   [['README.md', '--out', '/nowhere.svg'], 'README.md'],
+  [['content', '--out', '/nowhere.svg'], 'content is no file'],
+  [['/dev/zero', '--out', '/nowhere.svg'], '/dev/zero is no file'],
 ])('refused: %j', async (args, reason) => {
   const { code, errors } = await roll(...args)
   expect(code).not.toBe(0)

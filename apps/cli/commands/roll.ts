@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, resolve } from 'node:path'
 import { InvalidArgumentError, type Command } from 'commander'
 import { rollPicture } from '@earshot/music/roll-picture'
@@ -40,6 +40,7 @@ export function rollCommand(program: Command): void {
 
 async function draw(file: string, options: RollOptions): Promise<void> {
   const { out, bars, width, height, seconds, dark, transparent, title, track, json } = options
+  if (!(await stat(file)).isFile()) throw new Error(`${file} is no file: give one song.`)
   const bytes = new Uint8Array(await readFile(file))
   const { score, warnings } = await readSong(basename(file), bytes, { track })
   const svg = rollPicture(score, {
