@@ -43,7 +43,13 @@ async function openSong(title: string): Promise<void> {
 }
 
 test('a stranger learns nothing of data sets', async () => {
-  for (const path of ['/data', '/data/starter', '/data/nothing'])
+  for (const path of [
+    '/data',
+    '/data/starter',
+    '/data/nothing',
+    '/data/starter/originality',
+    '/data/compare',
+  ])
     expect((await open(path))?.status()).toBe(404)
   expect((await context.request.get(`${earshot.url}/api/data`)).status()).toBe(401)
   problems = []
@@ -198,15 +204,71 @@ describe('Sound', () => {
   })
 })
 
+describe('Originality', () => {
+  test('before any check says how to make one, and claims nothing', async () => {
+    await open('/data/starter/originality')
+    await page.getByText('No pool was compared with these songs yet.').waitFor()
+    await page.getByText('pool check POOL --data starter').waitFor()
+    await noFindings(page)
+    expect((await open('/data/starter/originality/lstm-starter'))?.status()).toBe(404)
+    problems = []
+  })
+
+  test('shows a clip above the bars that it copies', async () => {
+    await earshot.command('pool', 'check', 'lstm-starter')
+    await open('/data/starter')
+    await page.getByRole('link', { name: 'Who copies these songs?' }).click()
+    await page.getByRole('link', { name: 'lstm-starter' }).click()
+    await page
+      .getByRole('heading', { level: 2, name: /of lstm-starter cop(y|ies) a song of starter/ })
+      .waitFor()
+    const clips = page.getByRole('region', { name: 'Table 1' }).locator('tbody tr')
+    expect(await clips.count()).toBe(3)
+    await clips.last().getByRole('link').first().click()
+    await page.getByRole('heading', { level: 2, name: 'Clip 003 and the song' }).waitFor()
+    await page.getByRole('link', { name: 'Longest run' }).click()
+    await page.waitForURL(/passage=longest/)
+    await page
+      .getByRole('link', { name: 'Longest run', exact: true })
+      .and(page.locator('[aria-current]'))
+      .waitFor()
+    const rolls = page.locator('.passage-roll svg')
+    expect(await rolls.count()).toBe(2)
+    for (const hit of await rolls.locator('.hit').all()) expect(await hit.getAttribute('d')).toMatch(/^M/)
+    expect(problems).toEqual([])
+  })
+})
+
+test('two sets are chosen by a form and compared in words, figures and tables', async () => {
+  await open('/data')
+  await page.getByRole('link', { name: 'Compare two sets' }).click()
+  await page.getByLabel('First set').selectOption('starter')
+  await page.getByLabel('Second set').selectOption('lstm-starter')
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('heading', { level: 2, name: /^In \d+ of \d+ features/ }).waitFor()
+  expect(await page.locator('.density svg').count()).toBeGreaterThan(8)
+  await open('/data/compare?a=starter&b=starter')
+  await page.getByText('one and the same set').waitFor()
+  expect(problems).toEqual([])
+})
+
 test('every page is sound on a phone and a desk', async () => {
   await openSong('debussy-arabesque-no1')
   const song = new URL(page.url()).pathname
-  const pages = { data: '/data', 'data-set': '/data/starter', song }
+  const pages = {
+    data: '/data',
+    'data-set': '/data/starter',
+    song,
+    originality: '/data/starter/originality',
+    'originality-pool': '/data/starter/originality/lstm-starter',
+    compare: '/data/compare?a=starter&b=lstm-starter',
+  }
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 844 })
     for (const [name, path] of Object.entries(pages)) {
       await open(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
+      if (name === 'compare') await page.locator('.densities').waitFor()
       await noFindings(page)
       await noSidewaysScroll(page)
       await page.screenshot({ path: join(pictures, `${name}-${String(width)}.png`) })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { surveyRoutes } from '@earshot/contract/survey'
 import { importDataSet } from '@earshot/data-sets/import'
+import { checkOriginality } from '@earshot/data-sets/originality-check'
 import { testDatabase } from '@earshot/database/test-database'
 import { readMidi } from '@earshot/music/midi'
 import { openStorage } from '@earshot/storage/storage'
@@ -15,6 +16,8 @@ import { z } from 'zod'
 import { GET as dataSets } from '../app/api/data/route.ts'
 import { GET as dataSet } from '../app/api/data/[name]/route.ts'
 import { GET as songs } from '../app/api/data/[name]/songs/route.ts'
+import { GET as compare } from '../app/api/data/compare/route.ts'
+import { GET as originality } from '../app/api/data/[name]/originality/route.ts'
 import { GET as song } from '../app/api/data/[name]/songs/[id]/route.ts'
 import { GET as audio } from '../app/api/data/[name]/songs/[id]/audio/route.ts'
 import { GET as midi } from '../app/api/data/[name]/songs/[id]/midi/route.ts'
@@ -25,6 +28,8 @@ const starter = fileURLToPath(new URL('../../../content/starter', import.meta.ur
 const { database, url } = await testDatabase()
 const folder = await mkdtemp(join(tmpdir(), 'earshot-data-routes-'))
 const storage = openStorage(pathToFileURL(folder).href)
+
+const work = { onProgress: () => undefined, signal: new AbortController().signal, now: () => new Date() }
 
 /** A server in the generator's place: what it was asked to render, and what it answers. */
 const asked: { midi: string; from: number; seconds: number }[] = []
@@ -54,7 +59,7 @@ beforeAll(async () => {
   await importDataSet(
     { database, storage },
     { paths: [imported], name: 'my songs', licence: 'Public domain' },
-    { onProgress: () => undefined, signal: new AbortController().signal, now: () => new Date() },
+    work,
   )
 }, 60_000)
 afterAll(async () => {
@@ -148,6 +153,44 @@ describe('Songs', () => {
       expect(previous?.id).toBe(all[index - 1]?.id)
       expect(next?.id).toBe(all[index + 1]?.id)
     }
+  })
+})
+
+describe('Originality and distance', () => {
+  test('a data set without reports has none, and one that is not there is told', async () => {
+    const response = await originality(get(), at({ name }))
+    expect(surveyRoutes.originality.response.parse(await response.json())).toEqual({ reports: [] })
+    expect((await originality(get(), at({ name: 'nothing' }))).status).toBe(404)
+    expect((await originality(get('', ''), at({ name }))).status).toBe(401)
+  })
+
+  test('the report about a pool is given as it is kept', async () => {
+    const found = (await listed('?search=solace')).songs[0]
+    const { pieceId, notes } = await database.song.findFirstOrThrow({ where: { identity: found?.id ?? '' } })
+    const clip = { name: '001', encoding: {}, provenance: {}, seconds: 30, pieceId, notes }
+    await database.source.create({
+      data: { name: 'copyist', kind: 'human', settings: {}, clips: { create: clip } },
+    })
+    const report = await checkOriginality({ database, storage }, { data: 'my songs', pool: 'copyist' }, work)
+    const response = await originality(get(), at({ name }))
+    expect(surveyRoutes.originality.response.parse(await response.json())).toEqual({ reports: [report] })
+    expect(report.clips).toMatchObject([{ verdict: 'copies', closest: { title: 'solace' } }])
+  })
+
+  test('two sets are compared by name', async () => {
+    const none = { params: Promise.resolve({}) }
+    const imported = { paths: [join(starter, 'solace.mid'), join(starter, 'bethena.mid')], name: 'two' }
+    await importDataSet({ database, storage }, imported, work)
+    const response = await compare(get('?a=my%20songs&b=two'), none)
+    const { a, b, comparison } = surveyRoutes.compareDataSets.response.parse(await response.json())
+    expect([a, b]).toMatchObject([
+      { name: 'my songs', kind: 'data set', compared: 10, of: 10 },
+      { name: 'two', compared: 2 },
+    ])
+    expect(comparison.features.map((feature) => feature.name)).toContain('noteCount')
+    expect((await compare(get('?a=my%20songs'), none)).status).toBe(400)
+    expect((await compare(get('?a=my%20songs&b=nothing'), none)).status).toBe(404)
+    expect((await compare(get('?a=my%20songs&b=two', ''), none)).status).toBe(401)
   })
 })
 

@@ -49,7 +49,7 @@ describe('In words', () => {
   })
 
   test('single pieces have no distances, and the reasons are told once', () => {
-    const single = compared([low[0] as Score], [high[0] as Score])
+    const single = compared([low[0]], [high[0]])
     expect(headline(single)).toBe('No feature of low and high can be compared.')
     expect(extremes(single)).toBe('')
     const told = reasons(single)
