@@ -1,6 +1,7 @@
 import type { DataSetComparison } from '@earshot/data-sets/comparison'
 import { Section } from '../../components/section.tsx'
 import { whole } from '../data/numbers.ts'
+import { quoted } from '../data/shell.ts'
 import { compareAddress } from './address.ts'
 import { DistancesSection, FeaturesSection } from './comparison-tables.tsx'
 import { DensityFigure, DensityKey } from './density-figure.tsx'
@@ -65,7 +66,7 @@ function Method({ compared: { a, b, seed } }: { compared: DataSetComparison }) {
         <li>
           More pieces:{' '}
           <code>
-            npm run earshot -- data compare {a.name} {b.name} --songs 100
+            npm run earshot -- data compare {quoted(a.name)} {quoted(b.name)} --songs 100
           </code>
           . All numbers and curves: <a href={`/api${compareAddress({ a: a.name, b: b.name })}`}>JSON</a>.
         </li>

@@ -2,6 +2,7 @@ import type { DataSetView } from '@earshot/data-sets/data-sets'
 import { NumberTable } from '../../components/number-table.tsx'
 import { Section } from '../../components/section.tsx'
 import { perCent, whole } from './numbers.ts'
+import { quoted } from './shell.ts'
 
 /** Named parts of the data set, and how to name some. */
 export function SplitsSection({ set: { name, splits, songs } }: { set: DataSetView }) {
@@ -37,6 +38,3 @@ export function SplitsSection({ set: { name, splits, songs } }: { set: DataSetVi
     </Section>
   )
 }
-
-/** As a shell takes it. */
-const quoted = (name: string): string => (name.includes(' ') ? `"${name}"` : name)

@@ -52,11 +52,11 @@ export function ClipsSection({ report, places, current }: ClipsSectionProps) {
       <p className="cap">
         <b>Table 1.</b> Score: 1 − the likeness of the clip’s eight bars that are most like eight bars of a
         song; the likeness is the notes that both have, as a share of those that either has, in any key.
-        Longest run: successive notes that are successive in a song too; different turns are its different
-        groups of four, so that a chord struck fifty times does not count as long. A clip copies with a score
-        below {decimals(copyBelow, 2)} or more than {whole(copyRun)} different turns; it borrows below
-        nineteen of twenty human excerpts. Bars are counted in the song, seconds in the clip. A dash stands
-        where nothing was found, or nothing checked.
+        Longest run: successive notes that are successive in a song too, which may be another than the
+        closest; different turns are its different groups of four, so that a chord struck fifty times does not
+        count as long. A clip copies with a score below {decimals(copyBelow, 2)} or more than {whole(copyRun)}{' '}
+        different turns; it borrows below nineteen of twenty human excerpts. Bars are counted in the song,
+        seconds in the clip. A dash stands where nothing was found, or nothing checked.
       </p>
     </Section>
   )

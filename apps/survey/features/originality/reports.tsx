@@ -2,6 +2,7 @@ import type { OriginalityReport } from '@earshot/data-sets/originality-check'
 import Link from 'next/link'
 import { NumberTable, type Column } from '../../components/number-table.tsx'
 import { decimals, whole } from '../data/numbers.ts'
+import { quoted } from '../data/shell.ts'
 import { dataSetAddress } from '../data/song-address.ts'
 import { reportAddress } from './address.ts'
 import { countVerdicts } from './words.ts'
@@ -38,9 +39,6 @@ export function Reports({ data, reports }: { data: string; reports: readonly Ori
     </>
   )
 }
-
-/** As a shell takes it. */
-const quoted = (name: string): string => (name.includes(' ') ? `"${name}"` : name)
 
 const count = (report: OriginalityReport) => countVerdicts(report.clips)
 

@@ -39,8 +39,8 @@ export function StripFigure({ report: { pool, baseline, clips } }: { report: Ori
       <figcaption className="cap">
         <b>Figure 1.</b> The score of each clip: 0 has the notes of a song, 1 has none in common. The band
         holds the middle nine tenths of {counted(baseline.scores.length, 'human excerpt')}, and the line in it
-        is their median. Left of the dashed line, at {decimals(copyBelow, 2)}, a clip copies. The numbers are
-        in Table 1.
+        is their median. Left of the dashed line, at {decimals(copyBelow, 2)}, a clip copies; a long run of a
+        song’s notes makes a copy anywhere. The numbers are in Table 1.
       </figcaption>
     </figure>
   )
