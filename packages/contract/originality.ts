@@ -4,6 +4,10 @@ import { z } from 'zod'
 const fraction = z.number().min(0).max(1)
 const span = z.object({ start: z.number(), end: z.number() })
 
+/** What a score means beside those of human music; @earshot/data-sets/verdict has the thresholds. */
+export const verdicts = ['own', 'borrows', 'copies', 'not checked'] as const
+export type Verdict = (typeof verdicts)[number]
+
 const passageSchema = z.object({
   songId: z.string(),
   title: z.string(),
@@ -41,7 +45,7 @@ export const originalitySchema = z.object({
       clip: z.string(),
       name: z.string(),
       title: z.string(),
-      verdict: z.enum(['own', 'borrows', 'copies', 'not checked']),
+      verdict: z.enum(verdicts),
       /** why it was not checked; null where it was */
       reason: z.string().nullable(),
       score: fraction.nullable(),
@@ -51,6 +55,7 @@ export const originalitySchema = z.object({
     }),
   ),
 })
+export type OriginalityReport = z.infer<typeof originalitySchema>
 
 const comparedSchema = z.object({
   name: z.string(),

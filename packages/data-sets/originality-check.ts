@@ -1,5 +1,6 @@
 /** Do the clips of a pool copy songs of a data set? A number a clip, beside the same number of human excerpts. */
 import { createHash } from 'node:crypto'
+import { originalitySchema, type OriginalityReport } from '@earshot/contract/originality'
 import type { Database, Prisma } from '@earshot/database/database'
 import { Refusal, stopIfAsked, type Work } from '@earshot/jobs/work'
 import type { Score } from '@earshot/music/notes'
@@ -13,57 +14,11 @@ import { readScore } from './score-file.ts'
 import { selectFrom, type SelectedSong } from './songs.ts'
 import type { Stores } from './stores.ts'
 import { treatmentOf, type Treatment } from './treatments.ts'
-import { verdictOf, verdicts } from './verdict.ts'
+import { verdictOf } from './verdict.ts'
 
-const fraction = z.number().min(0).max(1)
-const span = z.object({ start: z.number(), end: z.number() })
-const passageSchema = z.object({
-  songId: z.string(),
-  title: z.string(),
-  /** quarter notes, in the clip and in the song as it was compared */
-  piece: span,
-  song: span,
-  transposition: z.int(),
-  count: z.int(),
-  different: z.int(),
-  shared: z.array(z.object({ note: z.int(), onset: z.number(), pitch: z.int() })),
-})
-
-const baselineSchema = z.object({
-  scores: z.array(fraction),
-  longest: z.array(z.int()),
-  quantiles: z
-    .object({ p5: fraction, p25: fraction, p50: fraction, p75: fraction, p95: fraction })
-    .nullable(),
-  notChecked: z.int(),
-}) satisfies z.ZodType<Baseline>
-
-const clipReportSchema = z.object({
-  clip: z.string(),
-  name: z.string(),
-  title: z.string(),
-  verdict: z.enum(verdicts),
-  /** Why it was not checked; null where it was. */
-  reason: z.string().nullable(),
-  score: fraction.nullable(),
-  similarity: fraction.nullable(),
-  closest: passageSchema.nullable(),
-  longest: passageSchema.nullable(),
-})
-export type ClipOriginality = z.infer<typeof clipReportSchema>
-
-export const originalityReportSchema = z.object({
-  data: z.string(),
-  pool: z.string(),
-  at: z.string(),
-  /** Songs compared with, and how they were coarsened first. */
-  songs: z.int(),
-  treatment: z.string(),
-  /** Excerpts of the clips' length of the same songs, their own group left out: see human-baseline.ts. */
-  baseline: baselineSchema,
-  clips: z.array(clipReportSchema),
-})
-export type OriginalityReport = z.infer<typeof originalityReportSchema>
+export type { OriginalityReport } from '@earshot/contract/originality'
+export type ClipOriginality = OriginalityReport['clips'][number]
+const { baseline: baselineSchema } = originalitySchema.shape
 
 /** The excerpts of the human baseline: so many, as long as the clips. */
 const baselineExcerpts = 100
@@ -206,5 +161,9 @@ export async function listOriginalityReports(
     where: 'pool' in of ? { source: { name: of.pool } } : { dataSet: { name: of.data } },
     orderBy: { at: 'desc' },
   })
-  return rows.map(({ report }) => originalityReportSchema.parse(report))
+  // A report of an older Earshot that no longer fits is as good as none: the check is made again.
+  return rows.flatMap(({ report }) => {
+    const parsed = originalitySchema.safeParse(report)
+    return parsed.success ? [parsed.data] : []
+  })
 }

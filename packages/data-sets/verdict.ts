@@ -1,9 +1,7 @@
 /** What an originality score means beside those of human music. */
+import type { Verdict } from '@earshot/contract/originality'
 import type { Baseline } from '@earshot/originality/human-baseline'
 import { isCopy, type Originality } from '@earshot/originality/originality'
-
-export const verdicts = ['own', 'borrows', 'copies', 'not checked'] as const
-export type Verdict = (typeof verdicts)[number]
 
 /**
  * "copies" by the thresholds of isCopy; "borrows" below nineteen of twenty human excerpts; else "own". A human excerpt can

@@ -1,6 +1,6 @@
 /** Do the clips of a model copy its training songs, where these are not here? The hashes in the model's file say, without notes. */
 import { readScore } from '@earshot/data-sets/score-file'
-import type { Verdict } from '@earshot/data-sets/verdict'
+import type { Verdict } from '@earshot/contract/originality'
 import { Refusal } from '@earshot/jobs/work'
 import { readTrainingHashes } from '@earshot/models/weights'
 import { checkHashes, isHashedCopy, openHashedIndex } from '@earshot/originality/hashed-index'

@@ -1,5 +1,5 @@
 import type { Baseline } from '@earshot/originality/human-baseline'
-import type { Verdict } from '@earshot/data-sets/verdict'
+import type { Verdict } from '@earshot/contract/originality'
 import { verdictWords } from './words.ts'
 
 interface OriginalityBadgeProps {

@@ -1,5 +1,5 @@
 import type { ClipOriginality, OriginalityReport } from '@earshot/data-sets/originality-check'
-import type { Verdict } from '@earshot/data-sets/verdict'
+import type { Verdict } from '@earshot/contract/originality'
 import { describe, expect, test } from 'vitest'
 import { passageAddress, readPassage } from './address.ts'
 import { median } from './reports.tsx'

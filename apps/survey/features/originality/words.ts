@@ -1,7 +1,7 @@
 /** What a report about originality says in words: what was found, of how many, and beside which human excerpts. */
 import type { ClipOriginality, OriginalityReport } from '@earshot/data-sets/originality-check'
 import type { PassagePlace } from '@earshot/data-sets/passage'
-import { verdicts, type Verdict } from '@earshot/data-sets/verdict'
+import { verdicts, type Verdict } from '@earshot/contract/originality'
 import { copyBelow, copyRun } from '@earshot/originality/originality'
 import { counted, decimals, whole } from '../data/numbers.ts'
 
