@@ -141,6 +141,18 @@ describe('importing', () => {
     expect(await database.importedFile.count()).toBe(0)
   })
 
+  test('an import that is cancelled while it looks for near-duplicates leaves nothing behind', async () => {
+    const stop = new AbortController()
+    const hooks = work(stop.signal, {
+      onProgress: ({ text }) => {
+        if (text === 'looking for near-duplicates') stop.abort()
+      },
+    })
+    await expect(importDataSet(stores, { paths: [starter], name: 'late' }, hooks)).rejects.toThrow('stopped')
+    expect((await listDataSets(stores)).map(({ name }) => name)).not.toContain('late')
+    expect(await database.importedFile.count()).toBe(0)
+  })
+
   test('an import whose process ended goes on where it was, and nobody sees the half of it', async () => {
     const id = '00000000-0000-4000-8000-000000000001'
     const many = join(folder, 'many')
@@ -175,7 +187,8 @@ describe('importing', () => {
       hooks(new AbortController().signal),
     )
     expect(report).toMatchObject({ files: 110, songs: 110, added: 110 })
-    expect(files.at(-1)).toMatch(/^109 files read/)
+    expect(files.at(-2)).toMatch(/^109 files read/)
+    expect(files.at(-1)).toBe('looking for near-duplicates')
     expect(await database.importedFile.count()).toBe(0)
   })
 })

@@ -55,8 +55,8 @@ export async function importDataSet(
   const threads = openFileThreads()
   try {
     await readFiles({ stores, staging, threads, reading, known, work }, files)
-    stopIfAsked(work)
-    return await publish(stores, { ...parsed.data, id, reading })
+    work.onProgress({ done: files.totalBytes, total: files.totalBytes, text: 'looking for near-duplicates' })
+    return await publish(stores, { ...parsed.data, id, reading }, work)
   } catch (error) {
     // A process that ends leaves its work to the next; a failure or a cancelled job leaves nothing.
     if (work.signal.reason !== shutdown) await staging.discard()
@@ -118,28 +118,33 @@ async function readFiles(
   }
   const unique = uniqueNames()
   const running = new Set<Promise<void>>()
-  let songs = 0
-  for await (const found of files()) {
+  let count = 0
+  try {
+    for await (const found of files()) {
+      stopIfAsked(work)
+      const file = unique(found.file)
+      work.onProgress({
+        done: found.readBytes,
+        total: totalBytes,
+        text: `${String(count)} ${count === 1 ? 'file' : 'files'} read, ${file}`,
+      })
+      count += 1
+      if (staged.has(file)) continue
+      const task = stageFile(reader, file, found)
+      running.add(task)
+      void task.then(
+        () => running.delete(task),
+        () => undefined,
+      )
+      while (running.size >= threads.size) await Promise.race(running)
+    }
     stopIfAsked(work)
-    const file = unique(found.file)
-    work.onProgress({
-      done: found.readBytes,
-      total: totalBytes,
-      text: `${String(songs)} ${songs === 1 ? 'file' : 'files'} read, ${file}`,
-    })
-    songs += 1
-    if (staged.has(file)) continue
-    const task = stageFile(reader, file, found)
-    running.add(task)
-    void task.then(
-      () => running.delete(task),
-      () => undefined,
-    )
-    while (running.size >= threads.size) await Promise.race(running)
+    await Promise.all(running)
+    await staging.flush()
+  } finally {
+    // The threads end after this, and what they were reading must not be told as refused.
+    await Promise.allSettled(running)
   }
-  stopIfAsked(work)
-  await Promise.all(running)
-  await staging.flush()
 }
 
 /** Two folders may hold files of one name. */
@@ -178,12 +183,12 @@ async function stageFile(reader: Reader, file: string, found: FoundFile): Promis
     )
     return
   }
-  const reading_ = threads.read({ file, bytes, reading })
+  const read = threads.read({ file, bytes, reading })
   if (!before) {
-    const noteHash = reading_.then((result) => ('song' in result ? result.song.noteHash : null))
+    const noteHash = read.then((result) => ('song' in result ? result.song.noteHash : null))
     known.set(identity, { file, content, noteHash })
   }
-  const result = await reading_
+  const result = await read
   if ('refused' in result) await staging.add({ file, outcome: 'refused', reason: result.refused })
   else if (!before) await staging.add(await storedSong(stores, { file, identity, content }, result.song))
   else if ((await before.noteHash) === result.song.noteHash) await staging.add(same)

@@ -1,13 +1,11 @@
 /** The end of an import: what was staged becomes songs of the data set, all in one transaction. */
-import { randomUUID } from 'node:crypto'
 import type { Transaction } from '@earshot/database/database'
-import { Refusal } from '@earshot/jobs/work'
-import { groupDuplicates } from '@earshot/originality/duplicates'
+import { Refusal, stopIfAsked, type Work } from '@earshot/jobs/work'
 import { lpd5Rights } from './known-sets.ts'
 import { measuringVersion } from './measured-song.ts'
-import { assignPieces, groupNames } from './pieces.ts'
 import type { Reading } from './reading.ts'
 import type { Stores } from './stores.ts'
+import { regroup, type FreshSong } from './regroup.ts'
 import { refreshSummary } from './summary.ts'
 
 export interface ImportReport {
@@ -32,9 +30,21 @@ export interface Publication {
   reading: Reading
 }
 
-/** Publishes a staged import. Throws Refusal where the data set would stay without a song. */
-export function publish({ database }: Stores, publication: Publication): Promise<ImportReport> {
-  return database.$transaction((tx) => publishIn(tx, publication), { timeout: 1_800_000, maxWait: 60_000 })
+/**
+ * Publishes a staged import, wholly or, where the work was stopped meanwhile, not at all. Throws Refusal where the data
+ * set would stay without a song.
+ */
+export function publish(
+  { database }: Stores,
+  publication: Publication,
+  work: Pick<Work, 'signal'>,
+): Promise<ImportReport> {
+  const whole = async (tx: Transaction) => {
+    const report = await publishIn(tx, publication)
+    stopIfAsked(work)
+    return report
+  }
+  return database.$transaction(whole, { timeout: 1_800_000, maxWait: 60_000 })
 }
 
 async function publishIn(tx: Transaction, publication: Publication): Promise<ImportReport> {
@@ -111,15 +121,9 @@ async function onlyLpd5(tx: Transaction, importId: string): Promise<boolean> {
   return songs > 0 && lpd5 === songs
 }
 
-interface Row {
-  identity: string
-  fingerprint: Uint8Array
-  title: string
-}
-
 /** The staged songs as rows, with their groups and pieces; groups and pieces of older songs may change with them. */
 async function insertSongs(tx: Transaction, importId: string, dataSetId: string): Promise<void> {
-  const staged = await tx.$queryRaw<Row[]>`
+  const staged = await tx.$queryRaw<FreshSong[]>`
     SELECT identity, fingerprint, song->>'title' AS title FROM imported_file
     WHERE import_id = ${importId}::uuid AND outcome = 'song' ORDER BY file`
   const { groupOf, pieceOf } = await regroup(tx, dataSetId, staged)
@@ -137,64 +141,6 @@ async function insertSongs(tx: Transaction, importId: string, dataSetId: string)
       USING (identity)
     WHERE f.import_id = ${importId}::uuid AND f.outcome = 'song'
     ON CONFLICT (data_set_id, identity) DO NOTHING`
-}
-
-/**
- * Groups the songs of a data set together with new ones, and gives each its piece: rows of songs that are there are
- * brought up to date, and what is true of all of them is returned by identity.
- */
-export async function regroup(tx: Transaction, dataSetId: string, added: readonly Row[]) {
-  const there = await tx.song.findMany({
-    where: { dataSetId },
-    select: { identity: true, fingerprint: true, pieceId: true, group: true },
-    orderBy: { identity: 'asc' },
-  })
-  const known = new Set(there.map(({ identity }) => identity))
-  const fresh = added.filter(({ identity }) => !known.has(identity))
-  const groups = groupDuplicates(
-    [...there, ...fresh].map(({ identity, fingerprint }) => ({ id: identity, fingerprint })),
-  )
-  const elsewhere = await piecesElsewhere(tx, dataSetId, fresh)
-  const { pieceOf, made, merged } = assignPieces(
-    [
-      ...there.map(({ identity, pieceId }) => ({ identity, pieces: [pieceId] })),
-      ...fresh.map(({ identity }) => ({
-        identity,
-        pieces: elsewhere.get(identity) ?? [],
-      })),
-    ],
-    groups,
-    randomUUID,
-  )
-  const titles = new Map(fresh.map(({ identity, title }) => [identity, title]))
-  await tx.piece.createMany({
-    data: made.map(({ id, identity }) => ({ id, title: titles.get(identity) ?? identity })),
-  })
-  for (const { from, into } of merged) await mergePieces(tx, from, into)
-  const groupOf = groupNames(groups)
-  const moved = there.filter(({ identity, group }) => (groupOf.get(identity) ?? identity) !== group)
-  for (const { identity } of moved) {
-    await tx.song.update({
-      where: { dataSetId_identity: { dataSetId, identity } },
-      data: { group: groupOf.get(identity) ?? identity, pieceId: pieceOf.get(identity) ?? '' },
-    })
-  }
-  return { groupOf, pieceOf }
-}
-
-/** The pieces of the same files in other data sets. */
-async function piecesElsewhere(tx: Transaction, dataSetId: string, songs: readonly Row[]) {
-  const found = await tx.$queryRaw<{ identity: string; pieces: string[] }[]>`
-    SELECT identity, array_agg(DISTINCT piece_id::text) AS pieces FROM song
-    WHERE data_set_id <> ${dataSetId}::uuid AND identity = ANY(${songs.map(({ identity }) => identity)}::text[])
-    GROUP BY identity`
-  return new Map(found.map(({ identity, pieces }) => [identity, pieces]))
-}
-
-async function mergePieces(tx: Transaction, from: string, into: string): Promise<void> {
-  await tx.song.updateMany({ where: { pieceId: from }, data: { pieceId: into } })
-  await tx.clip.updateMany({ where: { pieceId: from }, data: { pieceId: into } })
-  await tx.piece.delete({ where: { id: from } })
 }
 
 /** A song's further files are kept: in LPD-5 their folders are its further MSD ids. */

@@ -1,7 +1,7 @@
 /** Songs that were measured by an older Earshot are measured again, from their stored notes. */
 import type { Transaction } from '@earshot/database/database'
 import { measureSong, measuringVersion } from './measured-song.ts'
-import { regroup } from './publish.ts'
+import { regroup } from './regroup.ts'
 import { readScore } from './score-file.ts'
 import { refreshSummary } from './summary.ts'
 import type { Stores } from './stores.ts'
