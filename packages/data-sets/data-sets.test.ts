@@ -292,6 +292,7 @@ test('songs of an older Earshot are measured again', async () => {
 test('a data set is removed with its songs', async () => {
   await removeDataSet(stores, 'one song')
   await expect(showDataSet(stores, 'one song')).rejects.toThrow('no data set')
+  expect(await database.piece.count({ where: { songs: { none: {} } } })).toBe(0)
 })
 
 test('a score comes back from its file as it was', async () => {

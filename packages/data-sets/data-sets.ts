@@ -88,5 +88,9 @@ export async function removeDataSet({ database }: Pick<Stores, 'database'>, name
   if (!row) throw noDataSet(name)
   const source = row.sources[0]
   if (source) throw new Refusal(`The data set "${name}" stays: the pool "${source.name}" comes from it.`)
-  await database.dataSet.delete({ where: { id: row.id } })
+  await database.$transaction([
+    database.dataSet.delete({ where: { id: row.id } }),
+    // Pieces that no song and no clip belongs to any more.
+    database.piece.deleteMany({ where: { songs: { none: {} }, clips: { none: {} } } }),
+  ])
 }

@@ -151,19 +151,3 @@ function groupsOf(songs: readonly SelectedSong[]): Map<string, string[]> {
   for (const { id, group } of songs) groups.set(group, [...(groups.get(group) ?? []), id])
   return groups
 }
-
-/** The kept reports about a pool, or about a data set, the newest first. */
-export async function listOriginalityReports(
-  { database }: Pick<Stores, 'database'>,
-  of: { pool: string } | { data: string },
-): Promise<OriginalityReport[]> {
-  const rows = await database.originalityCheck.findMany({
-    where: 'pool' in of ? { source: { name: of.pool } } : { dataSet: { name: of.data } },
-    orderBy: { at: 'desc' },
-  })
-  // A report of an older Earshot that no longer fits is as good as none: the check is made again.
-  return rows.flatMap(({ report }) => {
-    const parsed = originalitySchema.safeParse(report)
-    return parsed.success ? [parsed.data] : []
-  })
-}

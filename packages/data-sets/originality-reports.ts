@@ -1,7 +1,7 @@
 /** The kept reports about a data set, for those who ask by name. */
+import { originalitySchema, type OriginalityReport } from '@earshot/contract/originality'
 import { Refusal } from '@earshot/jobs/work'
 import { findDataSet } from './find.ts'
-import { listOriginalityReports, type OriginalityReport } from './originality-check.ts'
 import type { Stores } from './stores.ts'
 
 /** A report for each pool that was compared with a data set, the newest first. Throws Refusal where there is no such set. */
@@ -9,8 +9,13 @@ export async function reportsAbout(
   { database }: Pick<Stores, 'database'>,
   data: string,
 ): Promise<OriginalityReport[]> {
-  await findDataSet(database, data)
-  return listOriginalityReports({ database }, { data })
+  const { id: dataSetId } = await findDataSet(database, data)
+  const rows = await database.originalityCheck.findMany({ where: { dataSetId }, orderBy: { at: 'desc' } })
+  // A report of an older Earshot that no longer fits is as good as none: the check is made again.
+  return rows.flatMap(({ report }) => {
+    const parsed = originalitySchema.safeParse(report)
+    return parsed.success ? [parsed.data] : []
+  })
 }
 
 /** The report about a pool and a data set. Throws Refusal where there is none. */

@@ -6,7 +6,8 @@ import { testDatabase } from '@earshot/database/test-database'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { compareByName } from '@earshot/data-sets/comparison'
 import { importDataSet } from '@earshot/data-sets/import'
-import { listOriginalityReports, type OriginalityReport } from '@earshot/data-sets/originality-check'
+import type { OriginalityReport } from '@earshot/data-sets/originality-check'
+import { reportAbout, reportsAbout } from '@earshot/data-sets/originality-reports'
 import { cancelJob, recoverJobs } from '@earshot/jobs/job-rows'
 import type { Work } from '@earshot/jobs/work'
 import { loadModel, saveModel } from '@earshot/models/weights'
@@ -239,8 +240,9 @@ describe('originality and distance', () => {
     const found = (await check(copyist.id)) as OriginalityReport
     expect(found.clips).toMatchObject([{ verdict: 'copies', reason: null }])
     expect(found.clips[0]?.score).toBeLessThan(0.1)
-    expect(await listOriginalityReports(workshop, { data: 'starter' })).toHaveLength(2)
-    expect(await listOriginalityReports(workshop, { pool: 'copyist' })).toMatchObject([{ pool: 'copyist' }])
+    expect(await reportsAbout(workshop, 'starter')).toHaveLength(2)
+    expect(await reportAbout(workshop, 'starter', 'copyist')).toMatchObject({ pool: 'copyist' })
+    await expect(reportAbout(workshop, 'one song', 'copyist')).rejects.toThrow('was not compared')
   })
 
   test('two sets are compared by name, the same way again', async () => {
