@@ -6,8 +6,8 @@ import type { Database, Job, JobKind, Prisma } from '@earshot/database/database'
 import { addJob, doJob } from '@earshot/jobs/job-rows'
 import { Refusal, type Work } from '@earshot/jobs/work'
 import { z } from 'zod'
-import { architectures, trainModel } from './models.ts'
 import { buildPool } from './pools.ts'
+import { architectures, trainModel } from './train-model.ts'
 import type { Workshop } from './workshop.ts'
 
 const seed = z.int().nonnegative().max(0xffffffff)

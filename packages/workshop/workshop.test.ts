@@ -13,8 +13,9 @@ import type { Work } from '@earshot/jobs/work'
 import { loadModel, saveModel } from '@earshot/models/weights'
 import { checkByHashes } from './hashed-check.ts'
 import { createJob, runJob } from './jobs.ts'
-import { generateSongs, listModels, showModel, trainModel } from './models.ts'
+import { generateSongs, listModels, showModel } from './models.ts'
 import { buildPool, dataSetOf, listPools, showPool } from './pools.ts'
+import { trainModel } from './train-model.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
 const { database, url } = await testDatabase()

@@ -4,7 +4,7 @@ import { createJob, runJob } from '@earshot/workshop/jobs'
 import { checkByHashes, type HashedReport } from '@earshot/workshop/hashed-check'
 import { dataSetOf, listPools, showPool, type PoolReport } from '@earshot/workshop/pools'
 import { decimals, percent, table } from '../output.ts'
-import { sampling, type SamplingOptions } from './model.ts'
+import { sampling, type SamplingOptions } from './model-generate.ts'
 import { inHome, splitPart, wholeNumber } from './run.ts'
 
 interface BuildOptions extends SamplingOptions {
