@@ -5,6 +5,7 @@ import { autoencoderArchitecture } from './architecture.ts'
 import { binaryCrossEntropy, decodeLatents, encodeSongs, reconstructionLoss } from './autoencoder.ts'
 import { openBackend } from './backend.ts'
 import { initialWeights, type Weights } from './initial-weights.ts'
+import { makeOptimizer } from './optimizer.ts'
 
 const toy = { kind: 'autoencoder', bars: 4, cells: 3, pitches: 5, perBar: [8, 6], perSong: [7, 3] } as const
 const of = autoencoderArchitecture.parse(toy)
@@ -87,12 +88,19 @@ describe('the autoencoder', () => {
   })
 
   it('learns: a step lowers the loss, and no tensor is left', () => {
-    const variables = initialWeights(of, 4)
-    const optimizer = tf.train.sgd(0.1)
+    const weights = initialWeights(of, 4)
+    const names = Object.keys(weights)
+    const optimizer = makeOptimizer({ optimizer: 'rmsprop', learningRate: 0.001 })
     const songs = someSongs(4)
-    const loss = (): number => tf.tidy(() => reconstructionLoss(songs, of, variables).dataSync()[0])
+    const loss = (): number => tf.tidy(() => reconstructionLoss(songs, of, weights).dataSync()[0])
     const step = (): void => {
-      optimizer.minimize(() => reconstructionLoss(songs, of, variables), false, Object.values(variables))
+      const gradients = tf.tidy(() =>
+        tf.grads((...tensors: tf.Tensor[]) =>
+          reconstructionLoss(songs, of, Object.fromEntries(names.map((name, i) => [name, tensors[i]]))),
+        )(names.map((name) => weights[name])),
+      )
+      optimizer.step(weights, Object.fromEntries(names.map((name, i) => [name, gradients[i]])))
+      tf.dispose(gradients)
     }
     const first = loss()
     step()

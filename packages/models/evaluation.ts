@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { encoder } from '@earshot/music/tokens'
 import { decodeLatents, encodeSongs, binaryCrossEntropy } from './autoencoder.ts'
-import { nextTokenLoss, tokenInputs } from './lstm.ts'
 import type { Model } from './model.ts'
+import { predictionLoss, type Prediction } from './prediction-loss.ts'
 import { rollTensor, songRolls, tooShortForRolls } from './rolls.ts'
 import { prepareSongs, type Song } from './songs.ts'
-import { songChords, tiledWindows, tooShortForTokens, windowInputs, windowTargets } from './token-windows.ts'
+import { songChords, tooShortForTokens } from './token-windows.ts'
 
 /** How well an autoencoder gives back windows; precision, recall and f1 of the cells that are on. */
 export interface Reconstruction {
@@ -14,13 +14,6 @@ export interface Reconstruction {
   precision: number
   recall: number
   f1: number
-}
-
-/** How well an LSTM predicts: mean cross-entropy over known targets, and the share of targets that are known. */
-export interface Prediction {
-  targets: number
-  loss: number
-  coverage: number
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
@@ -63,20 +56,5 @@ export function evaluateLstm({ manifest, weights }: Model, all: Song[]): Predict
   const { songs } = prepareSongs(all, encoding, { unfit: tooShortForTokens(encoding), wanted: null, seed: 0 })
   const encode = encoder(vocabulary)
   const tokens = songs.map(({ score }) => encode(songChords(score, encoding)))
-  const results = tiledWindows(tokens, encoding.window, () => 0).map((window) => {
-    const targets = windowTargets([window], encoding.window, 'sequence')
-    const known = sumOf([...targets.counted])
-    const loss = tf.tidy(() => {
-      const x = tokenInputs(windowInputs([window], encoding.window), of)
-      return nextTokenLoss(x, targets, of, weights, { mode: 'sequence', dropout: null }).dataSync()[0]
-    })
-    return { known, loss: known * loss, targets: targets.tokens.length }
-  })
-  const targets = sumOf(results.map((result) => result.targets))
-  const known = sumOf(results.map((result) => result.known))
-  return {
-    targets,
-    loss: sumOf(results.map((result) => result.loss)) / Math.max(1, known),
-    coverage: known / targets,
-  }
+  return predictionLoss(tokens, encoding.window, of, weights)
 }

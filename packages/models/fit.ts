@@ -1,128 +1,284 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Variables } from './initial-weights.ts'
+import { readCheckpoint, writeCheckpoint } from './checkpoint.ts'
+import { untrained, type Course, type CurvePoint } from './course.ts'
+import type { Weights } from './initial-weights.ts'
+import type { Optimizer } from './learning-rule.ts'
+import { clipped } from './optimizer.ts'
 
-/** `epoch` and `batch` count from 1; `loss` is the mean of the epoch up to this batch. */
+/**
+ * `epoch` and `batch` count from 1; `loss` is the mean of the epoch up to this batch, `heldOut` the last one measured.
+ * `secondsLeft` assumes that the rest goes as fast as it went since this process took up the training.
+ */
 export interface Progress {
   epoch: number
   epochs: number
   batch: number
   batches: number
   loss: number
+  heldOut: number | null
+  samplesPerSecond: number
+  secondsLeft: number
 }
 
-/** `signal` cancels a training; `enough` ends it after the epoch it is in, and the best weights are kept. */
+/** Where a training leaves what it needs to go on after its process died. */
+export interface Checkpoints {
+  /** Seconds from one to the next; a killed training loses at most so much. */
+  every: number
+  save: (bytes: Uint8Array) => Promise<void>
+  /** The last one that was saved, to go on from. */
+  last?: Uint8Array | undefined
+}
+
+/**
+ * `signal` ends a training: the best weights so far are kept, and a checkpoint to go on from. `pause` ends it too, but
+ * keeps only the checkpoint: the work goes on in another process. `clock` gives seconds.
+ */
 export interface Hooks {
   onProgress?: (progress: Progress) => void
+  onEpoch?: (epoch: number, point: CurvePoint) => void
   signal?: AbortSignal
-  enough?: AbortSignal
+  pause?: AbortSignal
+  checkpoints?: Checkpoints
+  clock?: () => number
 }
 
-/** Thrown when the signal stops a training; nothing of it is kept. */
+/** Thrown where a signal ended a training of which there is nothing to keep yet, or that goes on elsewhere. */
 export class CancelledError extends Error {
   override name = 'CancelledError'
 }
 
-/** One batch: how much it weighs in the epoch's mean, and its loss, whose tensors are freed afterwards. */
+/** One batch: how many samples it has, and their mean loss, whose tensors are freed afterwards. */
 export interface Batch {
-  weight: number
-  loss: () => tf.Scalar
+  samples: number
+  loss: (weights: Weights) => tf.Scalar
 }
 
-export interface Fit {
-  weights: Variables
-  optimizer: tf.Optimizer
+/** Which weights are kept in the end: those of the lowest training loss (paper), of the lowest held-out loss, or the last. */
+export type Keep = 'training' | 'held-out' | 'last'
+
+/** What learns: weights that are replaced in place, and how. */
+export interface Learner {
+  weights: Weights
+  optimizer: Optimizer
   epochs: number
   /** The loss is multiplied by this for its gradients: beside Adam's epsilon those of a mean of many would vanish. */
   scale?: number
-  /** The batches of an epoch, which counts from 0. */
+  /** Longest gradient; longer ones are scaled down to it. Null for no limit. */
+  clip?: number | null
+  keep?: Keep
+  /** Ends when the held-out loss has not fallen for so many measurements; null never does. */
+  patience?: number | null
+  /** The batches of an epoch, which counts from 0: the same ones whenever it is asked. */
   batches: (epoch: number) => Batch[]
+  /** Loss on songs that are not trained on, and after how many epochs each it is measured; null where there are none. */
+  heldOut?: { every: number; loss: () => number } | null
 }
 
-/** Mean training loss of each epoch, the best of them (epoch from 1), and why it ended early, if it did. */
-export interface Fitted {
-  curve: number[]
-  best: { epoch: number; loss: number }
+/** The course of a training that has ended, and why it ended early, if it did. */
+export interface Fitted extends Pick<Course, 'curve' | 'best' | 'seconds' | 'resumed'> {
   stopped: string | null
 }
 
-/** An optimizer by its name in the options; epsilon and decay as Keras has them. */
-export const makeOptimizer = (name: 'adam' | 'rmsprop', learningRate: number): tf.Optimizer =>
-  name === 'adam' ? tf.train.adam(learningRate) : tf.train.rmsprop(learningRate, 0.9, 0, 1e-7)
-
-function trainBatch(loss: () => tf.Scalar, { weights, optimizer, scale = 1 }: Fit): number {
-  return tf.tidy(() => {
-    const scaled = (): tf.Scalar => tf.mul(loss(), scale)
-    const { value, grads } = tf.variableGrads(scaled, Object.values(weights))
-    optimizer.applyGradients(grads)
-    return value.dataSync()[0] / scale
-  })
+/** A step of gradient descent; returns the loss before it. */
+function trainBatch({ loss }: Batch, learner: Learner): number {
+  const { weights, optimizer, scale = 1, clip = null } = learner
+  const names = Object.keys(weights)
+  const { value, grads } = tf.tidy(() =>
+    tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+      const given = Object.fromEntries(names.map((name, i) => [name, tensors[i]]))
+      return tf.mul<tf.Scalar>(loss(given), scale)
+    })(names.map((name) => weights[name])),
+  )
+  const before = value.dataSync()[0] / scale
+  value.dispose()
+  const gradients = clipped(Object.fromEntries(names.map((name, i) => [name, grads[i]])), clip)
+  // A step along gradients that are no numbers would spoil what is still good.
+  if (Number.isFinite(before)) optimizer.step(weights, gradients)
+  tf.dispose(gradients)
+  return before
 }
 
 /** Lets other work of the process go on, and its cancel button be seen. */
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** One epoch; the mean loss, which is not finite as soon as one batch's is not. */
-async function runEpoch(fit: Fit, epoch: number, { onProgress, signal }: Hooks): Promise<number> {
-  const batches = fit.batches(epoch)
-  let sum = 0
-  let weights = 0
-  for (const [i, { weight, loss }] of batches.entries()) {
-    if (signal?.aborted)
-      throw new CancelledError(`training was cancelled in epoch ${epoch + 1} of ${fit.epochs}`)
-    sum += weight * trainBatch(loss, fit)
-    weights += weight
-    if (!Number.isFinite(sum)) break
-    const counts = { epoch: epoch + 1, epochs: fit.epochs, batch: i + 1, batches: batches.length }
-    onProgress?.({ ...counts, loss: sum / weights })
-    await pause()
+/** A copy of the weights without a copy of their numbers: an optimizer writes its results to new memory. */
+const snapshot = (weights: Weights): Weights =>
+  Object.fromEntries(Object.entries(weights).map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))]))
+
+function replaceAll(weights: Weights, others: Weights): void {
+  for (const [name, tensor] of Object.entries(others)) {
+    weights[name].dispose()
+    weights[name] = tf.keep(tf.clone(tensor))
   }
-  return sum / weights
 }
 
-/** A copy of the weights without a copy of their numbers: the optimizer writes its results to new memory. */
-function snapshot(weights: Variables): tf.Tensor[] {
-  return Object.values(weights).map((variable) => variable.clone())
-}
+class Training {
+  private readonly learner: Learner
+  private readonly hooks: Hooks
+  private readonly clock: () => number
+  private readonly course: Course
+  private best: Weights | null = null
+  private readonly startedAt: number
+  private readonly secondsBefore: number
+  private savedAt: number
+  private epochAt: number
+  private trained = 0
+  private trainedSamples = 0
 
-function restore(weights: Variables, kept: tf.Tensor[]): void {
-  Object.values(weights).forEach((variable, i) => {
-    variable.assign(kept[i])
-  })
-}
+  constructor(learner: Learner, hooks: Hooks) {
+    this.learner = learner
+    this.hooks = hooks
+    this.clock = hooks.clock ?? (() => performance.now() / 1000)
+    this.course = this.takeUp(hooks.checkpoints?.last)
+    this.startedAt = this.savedAt = this.epochAt = this.clock()
+    this.secondsBefore = this.course.seconds
+  }
 
-async function runEpochs(fit: Fit, hooks: Hooks, fitted: Fitted, kept: tf.Tensor[]): Promise<void> {
-  for (let epoch = 0; epoch < fit.epochs; epoch++) {
-    const loss = await runEpoch(fit, epoch, hooks)
-    if (!Number.isFinite(loss)) {
-      fitted.stopped = `the loss was no number in epoch ${epoch + 1}; a lower learning rate may help`
-      return
+  /** The course of the last checkpoint, whose tensors become the learner's; or the start. */
+  private takeUp(last: Uint8Array | undefined): Course {
+    if (!last) return untrained()
+    const { course, weights, best, optimizer } = readCheckpoint(last, this.learner.weights)
+    replaceAll(this.learner.weights, weights)
+    tf.dispose(weights)
+    this.learner.optimizer.restore(optimizer)
+    tf.dispose(optimizer.slots)
+    this.best = best
+    return { ...course, resumed: course.resumed + 1 }
+  }
+
+  dispose(): void {
+    if (this.best) tf.dispose(this.best)
+  }
+
+  async save(): Promise<void> {
+    const { checkpoints } = this.hooks
+    if (!checkpoints) return
+    const optimizer = this.learner.optimizer.state()
+    this.course.seconds = this.secondsBefore + this.clock() - this.startedAt
+    const bytes = writeCheckpoint({
+      course: this.course,
+      weights: this.learner.weights,
+      best: this.best,
+      optimizer,
+    })
+    tf.dispose(optimizer.slots)
+    await checkpoints.save(bytes)
+    this.savedAt = this.clock()
+  }
+
+  /** Null to go on; else why it ends here, with the best weights. Throws CancelledError where nothing is to be kept. */
+  private async stopped(): Promise<string | null> {
+    const { signal, pause } = this.hooks
+    if (!signal?.aborted && !pause?.aborted) return null
+    await this.save()
+    const where = `in epoch ${this.course.epoch + 1} of ${this.learner.epochs}`
+    if (pause?.aborted) throw new CancelledError(`training was paused ${where}`)
+    if (!this.best) throw new CancelledError(`training was cancelled ${where}`)
+    return `cancelled ${where}`
+  }
+
+  private report(batches: number): void {
+    const { course, learner } = this
+    const elapsed = Math.max(1e-9, this.clock() - this.startedAt)
+    const left = (learner.epochs - course.epoch) * batches - course.batch
+    this.hooks.onProgress?.({
+      epoch: course.epoch + 1,
+      epochs: learner.epochs,
+      batch: course.batch,
+      batches,
+      loss: course.sum / course.samples,
+      heldOut: course.curve.findLast(({ heldOut }) => heldOut !== null)?.heldOut ?? null,
+      samplesPerSecond: this.trainedSamples / elapsed,
+      secondsLeft: (left * elapsed) / this.trained,
+    })
+  }
+
+  /** The rest of an epoch, or why the training ends in it. */
+  private async epoch(): Promise<string | null> {
+    const { course, learner } = this
+    const batches = learner.batches(course.epoch)
+    while (course.batch < batches.length) {
+      const stopped = await this.stopped()
+      if (stopped !== null) return stopped
+      const batch = batches[course.batch]
+      course.sum += batch.samples * trainBatch(batch, learner)
+      if (!Number.isFinite(course.sum)) {
+        return `the loss was no number in epoch ${course.epoch + 1}; a lower learning rate, or a limit to the gradients, may help`
+      }
+      course.samples += batch.samples
+      course.batch++
+      this.trained++
+      this.trainedSamples += batch.samples
+      this.report(batches.length)
+      await pause()
+      const { checkpoints } = this.hooks
+      if (checkpoints && this.clock() - this.savedAt >= checkpoints.every) await this.save()
     }
-    fitted.curve.push(loss)
-    if (loss < fitted.best.loss) {
-      fitted.best = { epoch: epoch + 1, loss }
-      tf.dispose(kept.splice(0, kept.length, ...snapshot(fit.weights)))
+    return null
+  }
+
+  /** Writes the end of an epoch into the course, and keeps its weights where they are the best. */
+  private endEpoch(): void {
+    const { course, learner } = this
+    const { heldOut = null } = learner
+    const epoch = course.epoch + 1
+    const due = heldOut !== null && (epoch % heldOut.every === 0 || epoch === learner.epochs)
+    const now = this.clock()
+    const point = {
+      loss: course.sum / course.samples,
+      heldOut: due ? heldOut.loss() : null,
+      seconds: now - this.epochAt,
     }
-    if (hooks.enough?.aborted) {
-      fitted.stopped = `ended on request after epoch ${epoch + 1} of ${fit.epochs}`
-      return
+    this.epochAt = now
+    course.curve.push(point)
+    const measured = { training: point.loss, 'held-out': point.heldOut ?? Infinity, last: -epoch }
+    const score = measured[learner.keep ?? 'training']
+    if (score < course.best.loss || !this.best) {
+      if (this.best) tf.dispose(this.best)
+      this.best = snapshot(learner.weights)
+      course.best = { epoch, loss: score }
     }
+    Object.assign(course, { epoch, batch: 0, sum: 0, samples: 0 })
+    this.hooks.onEpoch?.(epoch, point)
+  }
+
+  private outOfPatience(): boolean {
+    const { patience = null } = this.learner
+    const losses = this.course.curve.flatMap(({ heldOut }) => heldOut ?? [])
+    return patience !== null && losses.length - 1 - losses.indexOf(Math.min(...losses)) >= patience
+  }
+
+  async run(): Promise<Fitted> {
+    const { course, learner } = this
+    let stopped: string | null = null
+    while (stopped === null && course.epoch < learner.epochs) {
+      stopped = await this.epoch()
+      if (stopped !== null) break
+      this.endEpoch()
+      if (this.outOfPatience()) stopped = `the held-out loss has not fallen since, in epoch ${course.epoch}`
+    }
+    if (!this.best) throw new Error(`training failed: ${stopped ?? 'there was no epoch'}`)
+    replaceAll(learner.weights, this.best)
+    const { curve, best, resumed } = course
+    const loss = curve[best.epoch - 1].loss
+    const seconds = this.secondsBefore + this.clock() - this.startedAt
+    return { curve, best: { epoch: best.epoch, loss }, seconds, resumed, stopped }
   }
 }
 
 /**
- * Trains the weights in place and leaves in them those of the epoch with the lowest mean training loss. A loss that is
- * no number ends it early. Throws CancelledError when the signal says so, and Error when not one epoch was good.
+ * Trains the weights in place and leaves the best in them. A loss that is no number ends it early. Throws CancelledError
+ * as `Hooks` says, and Error when not one epoch was good.
  */
-export async function fitWeights(fit: Fit, hooks: Hooks = {}): Promise<Fitted> {
-  const fitted: Fitted = { curve: [], best: { epoch: 0, loss: Infinity }, stopped: null }
-  const kept: tf.Tensor[] = []
+export async function fitWeights(learner: Learner, hooks: Hooks = {}): Promise<Fitted> {
   try {
-    await runEpochs(fit, hooks, fitted, kept)
-    if (kept.length === 0) throw new Error(`training failed: ${fitted.stopped ?? 'there was no epoch'}`)
-    restore(fit.weights, kept)
-    return fitted
+    const training = new Training(learner, hooks)
+    try {
+      return await training.run()
+    } finally {
+      training.dispose()
+    }
   } finally {
-    tf.dispose(kept)
-    fit.optimizer.dispose()
+    learner.optimizer.dispose()
   }
 }

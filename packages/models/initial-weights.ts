@@ -3,7 +3,6 @@ import { deriveSeed, normal, seeded, type Random } from '@earshot/random/random'
 import { elements, weightShapes, type Architecture } from './architecture.ts'
 
 export type Weights = Record<string, tf.Tensor>
-export type Variables = Record<string, tf.Variable>
 
 /** Uniform in +-sqrt(6 / (inputs + outputs)) (Glorot and Bengio 2010). */
 export function glorotUniform([inputs, outputs]: readonly number[], random: Random): Float32Array {
@@ -53,12 +52,12 @@ function initial(name: string, shape: number[], kind: Initialisation, random: Ra
   return kind === 'he' ? heNormal(shape, random) : glorotUniform(shape, random)
 }
 
-/** Untrained variables for an architecture; the seed decides them on every backend alike. */
-export function initialWeights(of: Architecture, seed: number, kind: Initialisation = 'glorot'): Variables {
+/** Untrained weights of an architecture; the seed decides them on every backend alike. */
+export function initialWeights(of: Architecture, seed: number, kind: Initialisation = 'glorot'): Weights {
   return Object.fromEntries(
     Object.entries(weightShapes(of)).map(([name, shape]) => {
       const values = initial(name, shape, kind, seeded(deriveSeed(seed, 'weights', name)))
-      return [name, tf.tidy(() => tf.variable(tf.tensor(values, shape)))]
+      return [name, tf.keep(tf.tensor(values, shape))]
     }),
   )
 }

@@ -63,12 +63,12 @@ function recurrentOutputs(
 export type Mode = 'windows' | 'sequence'
 
 /** Inputs to what the softmax layer sees: [steps * batch, dense] in mode 'sequence', [batch, dense] in 'windows'. */
-function hiddenOutputs(
+export function nextTokenHidden(
   x: tf.Tensor3D,
   of: LstmArchitecture,
   weights: Weights,
   mode: Mode,
-  dropout: Dropout,
+  dropout: Dropout = null,
 ): tf.Tensor {
   const outputs = recurrentOutputs(x, of, weights, dropout)
   const [steps, batch, units] = outputs.shape
@@ -84,7 +84,7 @@ export function nextTokenLoss(
   weights: Weights,
   { mode, dropout }: { mode: Mode; dropout: Dropout },
 ): tf.Scalar {
-  const hidden = hiddenOutputs(x, of, weights, mode, dropout)
+  const hidden = nextTokenHidden(x, of, weights, mode, dropout)
   return softmaxLoss(hidden, weights['vocabulary.kernel'], weights['vocabulary.bias'], targets)
 }
 
@@ -95,7 +95,7 @@ export function nextTokenLogits(
   weights: Weights,
   mode: Mode,
 ): tf.Tensor {
-  const hidden = hiddenOutputs(x, of, weights, mode, null)
+  const hidden = nextTokenHidden(x, of, weights, mode)
   return tf.add(tf.matMul(hidden, weights['vocabulary.kernel']), weights['vocabulary.bias'])
 }
 

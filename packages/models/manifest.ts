@@ -3,28 +3,37 @@ import { architecture } from './architecture.ts'
 import { encoding } from './encoding.ts'
 import { autoencoderLearning, lstmLearning } from './training-options.ts'
 
-export const manifestVersion = 1
+export const manifestVersion = 2
 
 const loss = z.number()
 const count = z.number().int().min(0)
 const song = z.strictObject({ id: z.string(), hash: z.string() })
 const chord = z.array(z.number().int().min(0).max(127)).max(128)
 
-/** `curve` is the mean training loss of each epoch; the weights are those at the end of epoch `best.epoch` (from 1). */
+/** An epoch: mean training loss, loss on held-out songs where it was measured, and its seconds where they are known. */
+const curvePoint = z.strictObject({ loss, heldOut: loss.nullable(), seconds: z.number().min(0).nullable() })
+
+/** The weights are those at the end of epoch `best.epoch` (from 1). */
 const training = z.strictObject({
   options: z.union([autoencoderLearning.strict(), lstmLearning.strict()]),
   epochs: count,
-  curve: z.array(loss),
+  curve: z.array(curvePoint),
   best: z.strictObject({ epoch: count, loss }),
+  /** Seconds of all its epochs, where they are known, and how often it was taken up again. */
+  seconds: z.number().min(0).nullable(),
+  resumed: count,
   /** Why training ended before its last epoch. */
   stopped: z.string().nullable(),
 })
 
-/** The songs trained on, and how many others were left out for which reason. */
+/** The songs trained on, those that no model sees, and how many others were left out for which reason. */
 const data = z.strictObject({
   name: z.string(),
   songs: z.array(song),
+  heldOut: z.array(song),
   refused: z.array(z.strictObject({ reason: z.string(), songs: count })),
+  /** Which part of the data set was looked at. */
+  selection: z.record(z.string(), z.unknown()).nullable(),
 })
 
 /** Everything needed to use a model and to know where it comes from; it travels in the weights file. */
@@ -44,6 +53,8 @@ export const manifestSchema = z.strictObject({
   vocabulary: z.strictObject({ chords: z.array(chord) }).nullable(),
   /** From how many windows the autoencoder's latent mean and axes come, and how many axes vary. */
   latents: z.strictObject({ windows: count, rank: count }).nullable(),
+  /** Of weights that come from another program: the format, and the SHA-256 of the file. */
+  converted: z.strictObject({ from: z.string(), sha256: z.string() }).nullable(),
   /** Measured after training, such as the loss at another precision. */
   measurements: z.record(z.string(), z.number()),
 })
@@ -71,12 +82,36 @@ function checkConsistency(manifest: Manifest): void {
     throw new Error(`manifest vocabulary: ${chords ?? 'no'} chords where ${wanted ?? 'none'} belong`)
 }
 
+const version1 = z.looseObject({
+  version: z.literal(1),
+  training: z.looseObject({ curve: z.array(loss) }),
+  data: z.looseObject({}),
+})
+
+/** Version 1 knew neither held-out songs nor times. */
+function migrated(input: unknown): unknown {
+  const parsed = version1.safeParse(input)
+  if (!parsed.success) return input
+  const { training: trained, data: songs, ...rest } = parsed.data
+  const curve = trained.curve.map((one) => ({ loss: one, heldOut: null, seconds: null }))
+  return {
+    ...rest,
+    version: manifestVersion,
+    converted: null,
+    training: { ...trained, curve, seconds: null, resumed: 0 },
+    data: { ...songs, heldOut: [], selection: null },
+  }
+}
+
 /** Checks data from outside. Throws an Error that names the version or the field that is wrong. */
-export function parseManifest(input: unknown): Manifest {
+export function parseManifest(given: unknown): Manifest {
+  const input = migrated(given)
   const { version } = z.looseObject({ version: z.unknown() }).catch({ version: undefined }).parse(input)
   if (version !== manifestVersion) {
     const found = JSON.stringify(version) ?? 'missing'
-    throw new Error(`manifest version: ${found} is not known; this Earshot reads version ${manifestVersion}`)
+    throw new Error(
+      `manifest version: ${found} is not known; this Earshot reads versions 1 and ${manifestVersion}`,
+    )
   }
   const result = manifestSchema.safeParse(input)
   if (!result.success) throw new Error(`manifest ${firstIssue(result.error)}`)

@@ -17,15 +17,26 @@ export function tooShortForRolls({ length }: Score): string | null {
 }
 
 /**
- * The windows of all songs. From one epoch (from 0) to the next they move by one bar, so that every bar is met at
- * every place; a song with few bars to spare begins again sooner.
+ * The windows of all songs, end to end. From one epoch (from 0) to the next they move by one bar, so that every bar is
+ * met at every place; a song with few bars to spare begins again sooner.
  */
 export function songRolls(songs: readonly Song[], { cells }: AutoencoderEncoding, epoch = 0): Uint8Array[] {
   return songs.flatMap(({ score }) => {
-    const spare = Math.floor(score.length / QUARTERS_A_BAR) - rollShape.bars
-    return toBarRolls(score, { startBar: epoch % Math.min(rollShape.bars, spare + 1), cells })
+    const starts = Math.min(rollShape.bars, startsOf(score))
+    return toBarRolls(score, { startBar: epoch % starts, cells })
   })
 }
+
+/** Bars at which a window of the song can begin. */
+const startsOf = ({ length }: Score): number => Math.floor(length / QUARTERS_A_BAR) - rollShape.bars + 1
+
+/** One window of each song, which moves on by one bar each epoch and begins again at the song's end. */
+export const songRoll = (
+  songs: readonly Song[],
+  { cells }: AutoencoderEncoding,
+  epoch: number,
+): Uint8Array[] =>
+  songs.map(({ score }) => toBarRolls(score, { startBar: epoch % startsOf(score), cells })[0])
 
 /** Rolls (zeros and ones) as one tensor [rolls, cells]. */
 export function rollTensor(rolls: readonly Uint8Array[]): tf.Tensor2D {

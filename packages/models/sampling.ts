@@ -9,45 +9,99 @@ export interface Sampling {
   topP: number | null
 }
 
-/** The index of the largest number; of equals, the first. */
-export function argMax(values: ArrayLike<number>): number {
-  let best = 0
-  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i
-  return best
+/**
+ * Backends differ in the last bits of a logit. Every choice is made from multiples of 1/1024, so that equals are equal
+ * on all of them; of equals the smaller token comes first.
+ */
+const STEPS = 1024
+
+/** Differences of more than 128 between logits count as 128: an exponential holds nothing smaller. */
+const FARTHEST = 128 * STEPS
+
+/** The highest Gumbel number that 32 random bits can give, -log(-log(1 - 2^-32)), is below this. */
+const HIGHEST_GUMBEL = 22.2
+
+/** How far each logit lies below the highest, in steps. */
+function distances(logits: ArrayLike<number>): Int32Array {
+  let highest = -Infinity
+  for (let i = 0; i < logits.length; i++) if (logits[i] > highest) highest = logits[i]
+  if (!Number.isFinite(highest)) throw new Error('the model gives logits that are no numbers')
+  const top = Math.round(highest * STEPS)
+  const below = new Int32Array(logits.length)
+  for (let i = 0; i < logits.length; i++) below[i] = Math.min(FARTHEST, top - Math.round(logits[i] * STEPS))
+  return below
 }
 
-interface Choice {
-  token: number
-  probability: number
+/** Keeps tokens nearer than `distance`, and the first `ties` of those that lie just there. */
+interface Cut {
+  distance: number
+  ties: number
 }
 
-/** Softmax of logits / temperature, most probable first; of equals, the smaller token. */
-function ranked(logits: ArrayLike<number>, temperature: number): Choice[] {
-  const most = logits[argMax(logits)]
-  const odds = Array.from(logits, (logit) => Math.exp((logit - most) / temperature))
-  const total = odds.reduce((sum, x) => sum + x, 0)
-  return odds
-    .map((x, token) => ({ token, probability: x / total }))
-    .sort((a, b) => b.probability - a.probability || a.token - b.token)
+/** How many tokens lie at each distance. */
+function histogram(below: Int32Array): Int32Array {
+  let farthest = 0
+  for (const distance of below) if (distance > farthest) farthest = distance
+  const counts = new Int32Array(farthest + 1)
+  for (const distance of below) counts[distance]++
+  return counts
 }
 
-/** The shortest head of the list that reaches `mass`; at least one token. */
-function nucleus(choices: Choice[], mass: number): Choice[] {
-  let sum = 0
-  const end = choices.findIndex(({ probability }) => (sum += probability) >= mass)
-  return end < 0 ? choices : choices.slice(0, end + 1)
-}
-
-/** Chooses a token from unnormalised log probabilities: temperature first, then top-k, then top-p. */
-export function chooseToken(logits: ArrayLike<number>, sampling: Sampling, random: Random): number {
-  if (sampling.temperature === 0) return argMax(logits)
-  let choices = ranked(logits, sampling.temperature)
-  if (sampling.topK !== null) choices = choices.slice(0, sampling.topK)
-  if (sampling.topP !== null) choices = nucleus(choices, sampling.topP)
-  let left = random() * choices.reduce((sum, { probability }) => sum + probability, 0)
-  for (const { token, probability } of choices) {
-    left -= probability
-    if (left < 0) return token
+/** The most probable tokens up to `most` of them. */
+function cutByNumber(counts: Int32Array, most: number): Cut {
+  let left = most
+  for (let distance = 0; distance < counts.length; distance++) {
+    if (counts[distance] >= left) return { distance, ties: left }
+    left -= counts[distance]
   }
-  return choices[choices.length - 1].token
+  return { distance: counts.length, ties: 0 }
+}
+
+/** The fewest of the most probable tokens that reach the share `mass` of those within `limit`; at least one. */
+function cutByMass(counts: Int32Array, limit: Cut, mass: number, temperature: number): Cut {
+  const end = Math.min(counts.length - 1, limit.distance)
+  const weight = (distance: number): number => Math.exp(-distance / (STEPS * temperature))
+  const kept = (distance: number): number => (distance < limit.distance ? counts[distance] : limit.ties)
+  let total = 0
+  for (let distance = 0; distance <= end; distance++) {
+    if (counts[distance] > 0) total += kept(distance) * weight(distance)
+  }
+  let left = mass * total
+  for (let distance = 0; distance <= end; distance++) {
+    if (counts[distance] === 0) continue
+    const each = weight(distance)
+    if (kept(distance) * each >= left) return { distance, ties: Math.max(1, Math.ceil(left / each)) }
+    left -= kept(distance) * each
+  }
+  return limit
+}
+
+function cutOf(below: Int32Array, { temperature, topK, topP }: Sampling): Cut {
+  const all = { distance: FARTHEST + 1, ties: 0 }
+  if (topK === null && topP === null) return all
+  const counts = histogram(below)
+  const cut = topK === null ? all : cutByNumber(counts, topK)
+  return topP === null ? cut : cutByMass(counts, cut, topP, temperature)
+}
+
+/**
+ * Chooses a token from unnormalised log probabilities: temperature first, then top-k, then top-p. The draw adds a Gumbel
+ * number to each (Gumbel 1954) and takes the highest, always with one random number a token: a backend's rounding then
+ * changes a choice only where the first two are as close as the rounding.
+ */
+export function chooseToken(logits: ArrayLike<number>, sampling: Sampling, random: Random): number {
+  const below = distances(logits)
+  if (sampling.temperature === 0) return below.indexOf(0)
+  const { distance, ties } = cutOf(below, sampling)
+  const scale = STEPS * sampling.temperature
+  let [best, chosen, tied] = [-Infinity, 0, 0]
+  for (let token = 0; token < below.length; token++) {
+    const chance = random()
+    if (below[token] > distance || (below[token] === distance && ++tied > ties)) continue
+    const score = -below[token] / scale
+    if (score + HIGHEST_GUMBEL < best) continue
+    const value = score - Math.log(-Math.log(chance))
+    if (value > best) [best, chosen] = [value, token]
+  }
+  return chosen
 }

@@ -1,13 +1,32 @@
 import { toCommonKey } from '@earshot/music/key'
 import { withoutLeadingSilence, type Score } from '@earshot/music/notes'
+import { divide } from '@earshot/music/split'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
 import type { AutoencoderEncoding, LstmEncoding } from './encoding.ts'
 
-/** One song to train on; `hash` tells whether two are the same file. */
+/** One song to train on; `hash` tells whether two are the same file, `group` whether they are near-duplicates. */
 export interface Song {
   id: string
   hash: string
+  group?: string
   score: Score
+}
+
+/** Parts the songs that no model sees from the others, by group and seed alone; shares are of groups. */
+export function heldOutSongs(
+  all: readonly Song[],
+  { share, seed }: { share: number; seed: number },
+): { seen: Song[]; heldOut: Song[] } {
+  const parts = [
+    { name: 'held out', share },
+    { name: 'seen', share: 1 - share },
+  ]
+  const divided = divide(
+    all.map((song) => ({ group: song.group ?? song.id, song })),
+    { name: 'held-out songs', seed, parts },
+  )
+  const songsOf = (part: string): Song[] => (divided.get(part) ?? []).map(({ song }) => song)
+  return { seen: songsOf('seen'), heldOut: songsOf('held out') }
 }
 
 /** Songs made ready for training, and how many were left out for which reason. */
@@ -52,6 +71,8 @@ export interface Selection {
   unfit: (score: Score) => string | null
   wanted: number | null
   seed: number
+  /** Whether fewer than wanted will do, even none. */
+  fewer?: boolean
 }
 
 /** The song as the encoding wants it, or why not. */
@@ -67,7 +88,7 @@ function prepared(song: Song, encoding: Encoding, unfit: Selection['unfit']): So
  * the seed from those that fit. Throws an Error that says how many there were, where too few fit.
  */
 export function prepareSongs(all: readonly Song[], encoding: Encoding, selection: Selection): PreparedSongs {
-  const { wanted, seed } = selection
+  const { wanted, seed, fewer = false } = selection
   const order = wanted === null ? all : shuffled(all, seeded(deriveSeed(seed, 'songs')))
   const reasons = new Map<string, number>()
   const hashes = new Set<string>()
@@ -80,9 +101,39 @@ export function prepareSongs(all: readonly Song[], encoding: Encoding, selection
     else songs.push(result)
   }
   const refused = Array.from(reasons, ([reason, count]) => ({ reason, songs: count }))
+  if (fewer) return { songs, refused }
   if (songs.length === 0) throw new Error(`no song fits, ${explain(refused, all.length)}`)
   if (wanted !== null && songs.length < wanted) {
     throw new Error(`${wanted} songs wanted, but only ${songs.length} fit, ${explain(refused, all.length)}`)
   }
   return { songs, refused }
+}
+
+/** What a model learns from, and what it is tested with in training. */
+export interface TrainingSongs extends PreparedSongs {
+  heldOut: Song[]
+}
+
+/** The songs of a training by its options: the held-out ones parted first, then those wanted drawn from the others. */
+export function trainingSongs(
+  all: readonly Song[],
+  encoding: Encoding,
+  options: {
+    songs: number | null
+    seed: number
+    heldOut: { share: number; seed: number; songs: number } | null
+  },
+  unfit: Selection['unfit'],
+): TrainingSongs {
+  const { seen, heldOut } = options.heldOut ? heldOutSongs(all, options.heldOut) : { seen: all, heldOut: [] }
+  const test = { unfit, wanted: options.heldOut?.songs ?? 0, seed: options.heldOut?.seed ?? 0, fewer: true }
+  try {
+    const prepared = prepareSongs(seen, encoding, { unfit, wanted: options.songs, seed: options.seed })
+    return { ...prepared, heldOut: prepareSongs(heldOut, encoding, test).songs }
+  } catch (error) {
+    if (heldOut.length === 0 || !(error instanceof Error)) throw error
+    throw new Error(`${error.message}; ${heldOut.length} others are held out, for no model to see`, {
+      cause: error,
+    })
+  }
 }

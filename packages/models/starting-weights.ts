@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { denseLayers, type AutoencoderArchitecture, type DenseLayer } from './architecture.ts'
 import { asRows, dense } from './autoencoder.ts'
-import { initialWeights, type Variables } from './initial-weights.ts'
+import { initialWeights, type Weights } from './initial-weights.ts'
 import { cellLogOdds, rollTensor } from './rolls.ts'
 
 /** Deviation of the untrained network's logits around the base rates. */
@@ -13,12 +13,17 @@ const SMALLEST_DEVIATION = 1e-4
 /** Rolls that the statistics are taken from. */
 const MOST_ROLLS = 64
 
+function replace(weights: Weights, name: string, value: tf.Tensor): void {
+  weights[name].dispose()
+  weights[name] = tf.keep(value)
+}
+
 /** Scales and shifts a layer so that each unit has mean 0 and the given deviation over the rows of x. */
-function normaliseLayer(x: tf.Tensor, { name }: DenseLayer, weights: Variables, deviation: number): void {
+function normaliseLayer(x: tf.Tensor, { name }: DenseLayer, weights: Weights, deviation: number): void {
   const { mean, variance } = tf.moments(dense(x, name, weights), 0)
   const scale = tf.div(deviation, tf.maximum(tf.sqrt(variance), SMALLEST_DEVIATION))
-  weights[`${name}.kernel`].assign(tf.mul(weights[`${name}.kernel`], scale))
-  weights[`${name}.bias`].assign(tf.neg(tf.mul(mean, scale)))
+  replace(weights, `${name}.kernel`, tf.mul(weights[`${name}.kernel`], scale))
+  replace(weights, `${name}.bias`, tf.neg(tf.mul(mean, scale)))
 }
 
 /**
@@ -31,7 +36,7 @@ export function startingWeights(
   of: AutoencoderArchitecture,
   { start, seed }: { start: 'data' | 'keras'; seed: number },
   rolls: Uint8Array[],
-): Variables {
+): Weights {
   if (start === 'keras') return initialWeights(of, seed, 'glorot')
   const weights = initialWeights(of, seed, 'he')
   const layers = denseLayers(of)
@@ -45,8 +50,8 @@ export function startingWeights(
       const y = dense(rows, layer.name, weights)
       x = linear ? y : tf.relu(y)
     }
-    const bias = weights[`${layers[layers.length - 1].name}.bias`]
-    bias.assign(tf.add(bias, tf.tensor1d(cellLogOdds(rolls, of))))
+    const bias = `${layers[layers.length - 1].name}.bias`
+    replace(weights, bias, tf.add(weights[bias], tf.tensor1d(cellLogOdds(rolls, of))))
   })
   return weights
 }

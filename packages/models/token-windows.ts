@@ -38,7 +38,7 @@ export const allWindows = (songs: TokenSong[], length: number): TokenWindow[] =>
   )
 
 /** Windows end to end, from a random first start in each song: with a target a step, each token counts about once. */
-export function tiledWindows(songs: TokenSong[], length: number, random: Random): TokenWindow[] {
+export function tiledWindows(songs: readonly TokenSong[], length: number, random: Random): TokenWindow[] {
   return songs.flatMap((song) => {
     const starts = Math.max(0, song.tokens.length - length)
     const first = below(Math.min(length, starts), random)

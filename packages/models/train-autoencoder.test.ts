@@ -21,6 +21,7 @@ const toy: AutoencoderOptions = {
   created: '2026-01-01T00:00:00Z',
   perBar: [32, 16],
   perSong: [24, 8],
+  heldOut: null,
   epochs: 160,
   learningRate: 0.01,
 }
@@ -48,8 +49,8 @@ describe('trainAutoencoder', () => {
     expect(data.songs.map(({ id }) => id)).toEqual(['rising', 'chords', 'deep'])
     expect(data.refused).toEqual([{ reason: 'tempo outside 110..130 quarter notes a minute', songs: 1 }])
     expect(training.curve).toHaveLength(160)
-    expect(training.best.loss).toBe(Math.min(...training.curve))
-    expect(training.curve[training.best.epoch - 1]).toBe(training.best.loss)
+    expect(training.best.loss).toBe(Math.min(...training.curve.map(({ loss }) => loss)))
+    expect(training.curve[training.best.epoch - 1].loss).toBe(training.best.loss)
     expect(training.stopped).toBeNull()
     expect(latents?.windows).toBe(3)
     expect(latents?.rank).toBeLessThanOrEqual(2)
@@ -113,18 +114,57 @@ describe('trainAutoencoder', () => {
     expect(batches).toEqual([1, 1, 1, 1])
   })
 
-  it('stops when cancelled and frees everything', async () => {
+  it('cancelled, keeps the best so far; cancelled at once, throws and frees everything', async () => {
     const before = tf.memory().numTensors
     const controller = new AbortController()
     const onProgress = ({ epoch }: Progress): void => {
       if (epoch === 2) controller.abort()
     }
-    const training = trainAutoencoder(songs, toy, { onProgress, signal: controller.signal })
-    await expect(training).rejects.toMatchObject({
+    const trained = await trainAutoencoder(songs, toy, { onProgress, signal: controller.signal })
+    expect(trained.manifest.training).toMatchObject({ epochs: 2, stopped: 'cancelled in epoch 3 of 160' })
+    trained.dispose()
+    await expect(trainAutoencoder(songs, toy, { signal: controller.signal })).rejects.toMatchObject({
       name: 'CancelledError',
-      message: 'training was cancelled in epoch 3 of 160',
+      message: 'training was cancelled in epoch 1 of 160',
     })
     expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('paused and taken up again, gives the weights of an uninterrupted training', async () => {
+    const options = {
+      ...toy,
+      epochs: 6,
+      heldOut: { share: 0.5, seed: 3 },
+      heldOutEvery: 2,
+      keep: 'last' as const,
+    }
+    const many = [...songs, toySong('more', [[61], [66]], 80), toySong('and more', [[50], [52], [54]], 96)]
+    const straight = await trainAutoencoder(many, options)
+    const stop = new AbortController()
+    const onProgress = ({ epoch }: Progress): void => {
+      if (epoch === 4) stop.abort()
+    }
+    let last: Uint8Array | undefined
+    const save = (bytes: Uint8Array): Promise<void> => Promise.resolve(void (last = bytes))
+    const checkpoints = { every: Infinity, save }
+    const paused = trainAutoencoder(many, options, { onProgress, pause: stop.signal, checkpoints })
+    await expect(paused).rejects.toThrow('training was paused')
+    const resumed = await trainAutoencoder(many, options, { checkpoints: { ...checkpoints, last } })
+    expect(weightsOf(resumed)).toEqual(weightsOf(straight))
+    const losses = ({ manifest }: Model) =>
+      manifest.training.curve.map(({ loss, heldOut }) => [loss, heldOut])
+    expect(losses(resumed)).toEqual(losses(straight))
+    expect(losses(straight).map(([, heldOut]) => heldOut !== null)).toEqual([
+      false,
+      true,
+      false,
+      true,
+      false,
+      true,
+    ])
+    expect(straight.manifest.data.heldOut.length).toBeGreaterThan(0)
+    straight.dispose()
+    resumed.dispose()
   })
 
   it('says which option is wrong and why no song fits', async () => {

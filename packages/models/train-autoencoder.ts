@@ -6,35 +6,52 @@ import { autoencoderModel } from './autoencoder-model.ts'
 import { reconstructionLoss } from './autoencoder.ts'
 import { backendInUse, tfjsVersion } from './backend.ts'
 import { autoencoderEncoding } from './encoding.ts'
-import { fitWeights, makeOptimizer, type Batch, type Fitted, type Hooks } from './fit.ts'
+import { fitWeights, type Batch, type Fitted, type Hooks } from './fit.ts'
 import { fitGaussian, type Gaussian } from './gaussian.ts'
-import { disposeWeights, type Variables, type Weights } from './initial-weights.ts'
+import { disposeWeights, type Weights } from './initial-weights.ts'
 import { firstIssue, manifestVersion, type Manifest } from './manifest.ts'
 import type { Model } from './model.ts'
-import { latentsOf, rollTensor, songRolls, tooShortForRolls } from './rolls.ts'
-import { prepareSongs, type PreparedSongs, type Song } from './songs.ts'
+import { makeOptimizer } from './optimizer.ts'
+import { latentsOf, rollTensor, songRoll, songRolls, tooShortForRolls } from './rolls.ts'
+import { trainingSongs, type Song, type TrainingSongs } from './songs.ts'
 import { startingWeights } from './starting-weights.ts'
 import { autoencoderLearning, autoencoderOptions, type AutoencoderOptions } from './training-options.ts'
 
 type Options = z.output<typeof autoencoderOptions>
 
+const chunks = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
+
 /** The batches of each epoch, in an order of its own. */
-function batchesOf(songs: Song[], options: Options, of: AutoencoderArchitecture, weights: Variables) {
+function batchesOf(songs: Song[], options: Options, of: AutoencoderArchitecture) {
   const encoding = autoencoderEncoding.parse(options)
+  const windows = options.windows === 'one' ? songRoll : songRolls
   return (epoch: number): Batch[] => {
     const random = seeded(deriveSeed(options.seed, 'order', epoch))
-    const rolls = shuffled(songRolls(songs, encoding, epoch), random)
-    return Array.from({ length: Math.ceil(rolls.length / options.batchSize) }, (_, i) => {
-      const batch = rolls.slice(i * options.batchSize, (i + 1) * options.batchSize)
-      return { weight: batch.length, loss: () => reconstructionLoss(rollTensor(batch), of, weights) }
-    })
+    const rolls = shuffled(windows(songs, encoding, epoch), random)
+    return chunks(rolls, options.batchSize).map((batch) => ({
+      samples: batch.length,
+      loss: (weights) => reconstructionLoss(rollTensor(batch), of, weights),
+    }))
+  }
+}
+
+/** The mean loss of the held-out songs' windows, end to end; null where there are none. */
+function heldOutLoss(songs: Song[], options: Options, of: AutoencoderArchitecture, weights: Weights) {
+  const batches = chunks(songRolls(songs, autoencoderEncoding.parse(options)), options.batchSize)
+  if (batches.length === 0) return null
+  return (): number => {
+    const sums = batches.map((batch) =>
+      tf.tidy(() => batch.length * reconstructionLoss(rollTensor(batch), of, weights).dataSync()[0]),
+    )
+    return sums.reduce((a, b) => a + b, 0) / batches.flat().length
   }
 }
 
 interface Result {
   options: Options
   of: AutoencoderArchitecture
-  data: PreparedSongs
+  data: TrainingSongs
   fitted: Fitted
   backend: string
 }
@@ -50,13 +67,16 @@ function manifestOf({ options, of, data, fitted, backend }: Result): Manifest {
     data: {
       name: options.dataSet,
       songs: data.songs.map(({ id, hash }) => ({ id, hash })),
+      heldOut: data.heldOut.map(({ id, hash }) => ({ id, hash })),
       refused: data.refused,
+      selection: options.selection,
     },
     backend,
     tfjs: tfjsVersion,
     precision: 'float32',
     vocabulary: null,
     latents: null,
+    converted: null,
     measurements: {},
   }
 }
@@ -79,16 +99,20 @@ export async function trainAutoencoder(
   if (!parsed.success) throw new Error(`options of an autoencoder: ${firstIssue(parsed.error)}`)
   const options = parsed.data
   const backend = await backendInUse()
-  const { perBar, perSong, latent, seed, epochs } = options
+  const { perBar, perSong, latent, epochs, clip, keep, patience, heldOutEvery: every } = options
   const of = autoencoderArchitecture.parse({ kind: 'autoencoder', perBar, perSong, latent })
   const encoding = autoencoderEncoding.parse(options)
-  const data = prepareSongs(songs, encoding, { unfit: tooShortForRolls, wanted: options.songs, seed })
+  const data = trainingSongs(songs, encoding, options, tooShortForRolls)
   const rolls = songRolls(data.songs, encoding)
   const weights = startingWeights(of, options, rolls)
   try {
-    const optimizer = makeOptimizer(options.optimizer, options.learningRate)
-    const batches = batchesOf(data.songs, options, of, weights)
-    const fitted = await fitWeights({ weights, optimizer, epochs, batches, scale: rolls[0].length }, hooks)
+    const optimizer = makeOptimizer(options)
+    const batches = batchesOf(data.songs, options, of)
+    const loss = heldOutLoss(data.heldOut, options, of, weights)
+    const heldOut = loss && { every, loss }
+    const scale = rolls[0].length
+    const learner = { weights, optimizer, epochs, batches, scale, clip, keep, patience, heldOut }
+    const fitted = await fitWeights(learner, hooks)
     const latents = latentsOf(rolls, of, weights)
     const gaussian = fitGaussian(latents)
     const manifest = manifestOf({ options, of, data, fitted, backend })

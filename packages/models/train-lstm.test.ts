@@ -19,6 +19,7 @@ const toy: LstmOptions = {
   dense: 12,
   dropout: 0.1,
   denseDropout: 0.1,
+  heldOut: null,
   window: 8,
   epochs: 40,
   batchSize: 8,
@@ -62,7 +63,7 @@ describe('trainLstm', () => {
   it('also learns with one target a window, as in the paper', async () => {
     const trained = await trainLstm(songs.slice(1), { ...toy, mode: 'windows', epochs: 16 })
     const [first] = trained.manifest.training.curve
-    expect(trained.manifest.training.best.loss).toBeLessThan(first / 2)
+    expect(trained.manifest.training.best.loss).toBeLessThan(first.loss / 2)
     trained.dispose()
   })
 
@@ -72,7 +73,7 @@ describe('trainLstm', () => {
     const deep = { ...options, architecture: 'deep-lstm', layers, epochs: 6, optimizer: 'adam' } as const
     const trained = await trainLstm(songs, deep)
     expect(trained.manifest.architecture).toMatchObject({ kind: 'deep-lstm', layers, vocabulary: 4 })
-    expect(trained.manifest.training.best.loss).toBeLessThan(trained.manifest.training.curve[0])
+    expect(trained.manifest.training.best.loss).toBeLessThan(trained.manifest.training.curve[0].loss)
     expect(chordsOf(trained, { length: 5 })[0]).toHaveLength(5)
     trained.dispose()
   })
@@ -104,6 +105,25 @@ describe('trainLstm', () => {
     const run = async (seed: number) => weightsOf(await trainLstm(songs, { ...toy, epochs: 2, seed }))
     expect(await run(1)).toEqual(await run(1))
     expect(await run(1)).not.toEqual(await run(2))
+  })
+
+  it('paused within an epoch and taken up again, gives the weights of an uninterrupted training', async () => {
+    const options = { ...toy, epochs: 3, batchSize: 2, keep: 'last' as const }
+    const straight = await trainLstm(songs, options)
+    const stop = new AbortController()
+    let last: Uint8Array | undefined
+    const save = (bytes: Uint8Array): Promise<void> => Promise.resolve(void (last = bytes))
+    const onProgress = ({ epoch, batch }: Progress): void => {
+      if (epoch === 2 && batch === 2) stop.abort()
+    }
+    const checkpoints = { every: Infinity, save }
+    const paused = trainLstm(songs, options, { onProgress, pause: stop.signal, checkpoints })
+    await expect(paused).rejects.toThrow('training was paused in epoch 2 of 3')
+    const resumed = await trainLstm(songs, options, { checkpoints: { ...checkpoints, last } })
+    expect(weightsOf(resumed)).toEqual(weightsOf(straight))
+    expect(resumed.manifest.training).toMatchObject({ resumed: 1, epochs: 3, stopped: null })
+    straight.dispose()
+    resumed.dispose()
   })
 
   it('keeps memory flat, and nothing after disposal or cancelling', async () => {

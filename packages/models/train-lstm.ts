@@ -4,13 +4,15 @@ import type { z } from 'zod'
 import { architecture, lstmSizes, type LstmArchitecture } from './architecture.ts'
 import { backendInUse, tfjsVersion } from './backend.ts'
 import { lstmEncoding, type LstmEncoding } from './encoding.ts'
-import { fitWeights, makeOptimizer, type Batch, type Fitted, type Hooks } from './fit.ts'
-import { disposeWeights, initialWeights, type Variables } from './initial-weights.ts'
+import { fitWeights, type Batch, type Fitted, type Hooks } from './fit.ts'
+import { disposeWeights, initialWeights } from './initial-weights.ts'
 import { lstmModel } from './lstm-model.ts'
 import { nextTokenLoss, seededDropout, tokenInputs } from './lstm.ts'
 import { firstIssue, manifestVersion, type Manifest } from './manifest.ts'
 import type { Model } from './model.ts'
-import { prepareSongs, type PreparedSongs, type Song } from './songs.ts'
+import { predictionLoss } from './prediction-loss.ts'
+import { makeOptimizer } from './optimizer.ts'
+import { trainingSongs, type Song, type TrainingSongs } from './songs.ts'
 import { lstmLearning, lstmOptions, type LstmOptions } from './training-options.ts'
 import {
   allWindows,
@@ -48,19 +50,21 @@ function architectureOf(options: Options, vocabulary: Vocabulary): LstmArchitect
   return of as LstmArchitecture
 }
 
-/** The songs' own chords as a vocabulary, and the songs in it. */
-function tokenised(songs: Song[], encoding: LstmEncoding): { vocabulary: Vocabulary; tokens: TokenSong[] } {
+/** The chords of the songs as a vocabulary, and in it the songs and those held out. */
+function tokenised({ songs, heldOut }: TrainingSongs, encoding: LstmEncoding) {
   const chords = songs.map(({ score }) => songChords(score, encoding))
   const vocabulary = buildVocabulary(chords)
-  return { vocabulary, tokens: chords.map(encoder(vocabulary)) }
+  const encode = encoder(vocabulary)
+  const others = heldOut.map(({ score }) => encode(songChords(score, encoding)))
+  return { vocabulary, tokens: chords.map(encode), heldOutTokens: others }
 }
 
 /** The batches of each epoch: windows, order and dropout follow from the seed. */
-function batchesOf(songs: TokenSong[], options: Options, of: LstmArchitecture, weights: Variables) {
+function batchesOf(songs: TokenSong[], options: Options, of: LstmArchitecture) {
   const { mode, window, batchSize, seed } = options
   const batch = (windows: TokenWindow[], dropoutSeed: number): Batch => ({
-    weight: windows.length,
-    loss: () => {
+    samples: windows.length,
+    loss: (weights) => {
       const x = tokenInputs(windowInputs(windows, window), of)
       const targets = windowTargets(windows, window, mode)
       return nextTokenLoss(x, targets, of, weights, { mode, dropout: seededDropout(dropoutSeed) })
@@ -80,7 +84,7 @@ interface Result {
   options: Options
   of: LstmArchitecture
   vocabulary: Vocabulary
-  data: PreparedSongs
+  data: TrainingSongs
   fitted: Fitted
   backend: string
 }
@@ -96,13 +100,16 @@ function manifestOf({ options, of, vocabulary, data, fitted, backend }: Result):
     data: {
       name: options.dataSet,
       songs: data.songs.map(({ id, hash }) => ({ id, hash })),
+      heldOut: data.heldOut.map(({ id, hash }) => ({ id, hash })),
       refused: data.refused,
+      selection: options.selection,
     },
     backend,
     tfjs: tfjsVersion,
     precision: 'float32',
     vocabulary: { chords: vocabulary.chords.map((chord) => [...chord]) },
     latents: null,
+    converted: null,
     measurements: {},
   }
 }
@@ -119,15 +126,20 @@ export async function trainLstm(
   const options = checked(input)
   const backend = await backendInUse()
   const encoding = lstmEncoding.parse(options)
-  const selection = { unfit: tooShortForTokens(encoding), wanted: options.songs, seed: options.seed }
-  const data = prepareSongs(songs, encoding, selection)
-  const { vocabulary, tokens } = tokenised(data.songs, encoding)
+  const data = trainingSongs(songs, encoding, options, tooShortForTokens(encoding))
+  const { vocabulary, tokens, heldOutTokens } = tokenised(data, encoding)
   const of = architectureOf(options, vocabulary)
   const weights = initialWeights(of, options.seed)
   try {
-    const optimizer = makeOptimizer(options.optimizer, options.learningRate)
-    const batches = batchesOf(tokens, options, of, weights)
-    const fitted = await fitWeights({ weights, optimizer, epochs: options.epochs, batches }, hooks)
+    const { epochs, clip, keep, patience, heldOutEvery: every } = options
+    const optimizer = makeOptimizer(options)
+    const batches = batchesOf(tokens, options, of)
+    const loss = () => predictionLoss(heldOutTokens, options.window, of, weights).loss
+    const heldOut = heldOutTokens.length > 0 ? { every, loss } : null
+    const fitted = await fitWeights(
+      { weights, optimizer, epochs, batches, clip, keep, patience, heldOut },
+      hooks,
+    )
     return lstmModel(manifestOf({ options, of, vocabulary, data, fitted, backend }), weights)
   } catch (error) {
     disposeWeights(weights)

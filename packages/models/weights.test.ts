@@ -106,7 +106,7 @@ describe('loadModel refuses', () => {
     [
       'another version',
       (m) => (m.version = 7),
-      /manifest version: 7 is not known; this Earshot reads version 1/,
+      /manifest version: 7 is not known; this Earshot reads versions 1 and 2/,
     ],
     ['no version', (m) => delete m.version, /manifest version: missing/],
     ['a missing field', (m) => delete m.training, /manifest training/],
