@@ -1,68 +1,83 @@
-import { fromBarRoll } from '@earshot/music/roll'
 import { deriveSeed, normal, seeded } from '@earshot/random/random'
-import * as tf from '@tensorflow/tfjs-core'
 import type { AutoencoderArchitecture } from './architecture.ts'
-import { decodeLatents } from './autoencoder.ts'
-import { drawGaussian, type Gaussian } from './gaussian.ts'
+import { gaussianAt, type Gaussian } from './gaussian.ts'
 import { disposeWeights, type Weights } from './initial-weights.ts'
+import { decodeLatent, latentSpace, playedScore, possible, type LatentSpace } from './latent-space.ts'
 import { firstIssue, type Manifest } from './manifest.ts'
-import { autoencoderSettings, type AutoencoderSettings, type Generated, type Model } from './model.ts'
+import {
+  autoencoderSettings,
+  type AutoencoderSettings,
+  type Generated,
+  type Model,
+  type Part,
+} from './model.ts'
+import { finished, streamed, type Making } from './streaming.ts'
 
-/** Songs decoded at once. */
-const BATCH = 16
-
-/** Probabilities [songs][bars * cells * pitches] of the cells of decoded latents. */
-export function decodeProbabilities(latents: Float32Array[], of: AutoencoderArchitecture, weights: Weights) {
-  return latents
-    .map((_, i) => i)
-    .filter((i) => i % BATCH === 0)
-    .flatMap((from) => {
-      const batch = latents.slice(from, from + BATCH)
-      const values = tf.tidy(() => {
-        const rows = tf.tensor2d(batch.map((latent) => Array.from(latent)))
-        return tf.sigmoid(decodeLatents(rows, of, weights)).dataSync<'float32'>()
-      })
-      const size = values.length / batch.length
-      return batch.map((__, i) => values.subarray(i * size, (i + 1) * size))
-    })
+/** The latent of one song: noise, with what the sliders say in its place. */
+function drawLatent(
+  { seed, noise, sliders }: AutoencoderSettings,
+  song: number,
+  gaussian: Gaussian,
+): Float32Array {
+  const random = seeded(deriveSeed(seed, 'song', song))
+  if (noise === 'none') return gaussianAt(gaussian, sliders)
+  const normals = Float64Array.from({ length: gaussian.size }, () => normal(random))
+  if (noise === 'standard') return Float32Array.from(normals)
+  normals.set(sliders)
+  return gaussianAt(gaussian, normals)
 }
 
-/** The latents of the songs to make. Behind a ReLU no latent is negative, so neither is the noise. */
-function drawLatents(settings: AutoencoderSettings, gaussian: Gaussian, of: AutoencoderArchitecture) {
-  return Array.from({ length: settings.count }, (_, song) => {
-    const random = seeded(deriveSeed(settings.seed, 'song', song))
-    const latent =
-      settings.noise === 'songs'
-        ? drawGaussian(gaussian, random)
-        : Float32Array.from({ length: gaussian.size }, () => normal(random))
-    return of.latent === 'relu' ? latent.map((x) => Math.max(0, x)) : latent
-  })
+function partOf(song: number, { score }: Generated, tempo: number): Part {
+  return { song, from: 0, to: (score.length * 60) / tempo, notes: score.notes, token: null }
 }
 
-function latentGaussian(manifest: Manifest, weights: Weights): Gaussian {
-  const mean = weights['latent.mean'].dataSync<'float32'>()
-  const axes = weights['latent.axes'].dataSync<'float32'>()
-  return { size: mean.length, mean, axes, rank: manifest.latents?.rank ?? 0 }
+/** Songs one after another: each is decoded as a whole. */
+function* making(
+  settings: AutoencoderSettings,
+  gaussian: Gaussian,
+  of: AutoencoderArchitecture,
+  weights: Weights,
+): Making {
+  const songs: Generated[] = []
+  for (let song = 0; song < settings.count; song++) {
+    const latent = possible(drawLatent(settings, song, gaussian), of)
+    const made: Generated = {
+      score: playedScore(decodeLatent(latent, of, weights), settings),
+      settings: { ...settings, song },
+      repetition: null,
+    }
+    songs.push(made)
+    yield [partOf(song, made, settings.tempo)]
+  }
+  return songs
+}
+
+function checkedSettings(input: unknown, { size }: Gaussian): AutoencoderSettings {
+  const result = autoencoderSettings.safeParse(input)
+  if (!result.success) throw new Error(`settings of an autoencoder: ${firstIssue(result.error)}`)
+  const { sliders } = result.data
+  if (sliders.length > size) {
+    throw new Error(
+      `settings of an autoencoder: sliders: ${sliders.length}, but the model has ${size} components`,
+    )
+  }
+  return result.data
 }
 
 /** Makes an autoencoder usable from its manifest and tensors, which it then owns. */
 export function autoencoderModel(manifest: Manifest, weights: Weights): Model {
   const { architecture: of } = manifest
   if (of.kind !== 'autoencoder') throw new Error(`${manifest.name} is no autoencoder but a ${of.kind}`)
+  let space: LatentSpace | undefined
+  const make = (input: unknown): Making => {
+    space ??= latentSpace({ manifest, weights })
+    return making(checkedSettings(input, space.gaussian), space.gaussian, of, weights)
+  }
   return {
     manifest,
     weights,
-    generate(input) {
-      const result = autoencoderSettings.safeParse(input)
-      if (!result.success) throw new Error(`settings of an autoencoder: ${firstIssue(result.error)}`)
-      const settings = result.data
-      const latents = drawLatents(settings, latentGaussian(manifest, weights), of)
-      return decodeProbabilities(latents, of, weights).map((probabilities, song): Generated => {
-        const roll = Uint8Array.from(probabilities, (p) => (p >= settings.threshold ? 1 : 0))
-        const { tempo, velocity } = settings
-        return { score: fromBarRoll(roll, { tempo, velocity }), settings: { ...settings, song } }
-      })
-    },
+    generate: (settings) => finished(make(settings)),
+    stream: (settings, { signal } = {}) => streamed(make(settings), signal),
     dispose: () => {
       disposeWeights(weights)
     },

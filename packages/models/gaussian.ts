@@ -49,12 +49,31 @@ export function fitGaussian(samples: readonly ArrayLike<number>[]): Gaussian {
   return { size, mean: Float32Array.from(mean), axes, rank }
 }
 
-/** One draw: mean plus a standard normal number times each axis. */
-export function drawGaussian({ size, mean, axes }: Gaussian, random: Random): Float32Array {
-  const draw = Float64Array.from(mean)
-  for (let k = 0; k < size; k++) {
-    const factor = normal(random)
-    for (let i = 0; i < size; i++) draw[i] += factor * axes[k * size + i]
+/** The mean plus each of the first axes as often as its position says: positions count standard deviations. */
+export function gaussianAt({ size, mean, axes }: Gaussian, positions: ArrayLike<number>): Float32Array {
+  const sum = Float64Array.from(mean)
+  for (let k = 0; k < positions.length; k++) {
+    for (let i = 0; i < size; i++) sum[i] += positions[k] * axes[k * size + i]
   }
-  return Float32Array.from(draw)
+  return Float32Array.from(sum)
 }
+
+/** Where a sample stands on each axis that varies, in standard deviations; what no axis holds is left out. */
+export function positionsIn({ size, mean, axes, rank }: Gaussian, sample: ArrayLike<number>): number[] {
+  return Array.from({ length: rank }, (_, k) => {
+    let [product, square] = [0, 0]
+    for (let i = 0; i < size; i++) {
+      const along = axes[k * size + i]
+      product += (sample[i] - mean[i]) * along
+      square += along * along
+    }
+    return product / square
+  })
+}
+
+/** One draw: mean plus a standard normal number times each axis. */
+export const drawGaussian = (gaussian: Gaussian, random: Random): Float32Array =>
+  gaussianAt(
+    gaussian,
+    Float64Array.from({ length: gaussian.size }, () => normal(random)),
+  )

@@ -1,89 +1,69 @@
-import { decode, encode, fromChords, type Vocabulary } from '@earshot/music/tokens'
-import { below, deriveSeed, seeded, type Random } from '@earshot/random/random'
-import * as tf from '@tensorflow/tfjs-core'
-import type { LstmArchitecture } from './architecture.ts'
+import { decode, encode, fromChords } from '@earshot/music/tokens'
+import { below, deriveSeed, seeded } from '@earshot/random/random'
 import type { LstmEncoding } from './encoding.ts'
 import { disposeWeights, type Weights } from './initial-weights.ts'
-import type { LstmState } from './lstm-layer.ts'
-import { continued, nextTokenLogits, tokenInputs, zeroStates } from './lstm.ts'
+import { continued, songsAtOnce, type Draft, type LstmNetwork } from './lstm-generation.ts'
 import { firstIssue, type Manifest } from './manifest.ts'
-import { lstmSettings, type LstmSettings, type Model } from './model.ts'
-import { chooseToken } from './sampling.ts'
+import { lstmSettings, type Generated, type LstmSettings, type Model, type Part } from './model.ts'
+import { repetitionOf } from './repetition.ts'
+import { finished, streamed, type Making } from './streaming.ts'
 
-/** Songs made side by side: forty cost about three times one. */
-const BATCH = 64
+type TimeStep = LstmEncoding['timeStep']
 
-interface Network {
-  of: LstmArchitecture
-  weights: Weights
-  window: number
-  vocabulary: Vocabulary
-}
-
-/** A song in the making: its tokens with the window it starts from, and its stream of chance. */
-interface Draft {
-  tokens: number[]
-  random: Random
-}
-
-/** The last window of tokens of an opening, or random elements of the vocabulary. */
-function start({ window, vocabulary }: Network, opening: LstmSettings['opening'], random: Random): number[] {
-  if (!opening) return Array.from({ length: window }, () => below(vocabulary.chords.length, random))
-  if (opening.length < window) {
-    throw new Error(`settings of an LSTM: opening: ${opening.length} chords, but the model needs ${window}`)
-  }
-  return Array.from(encode(vocabulary, opening.slice(-window)).tokens)
-}
-
-/** The last `length` tokens of every draft, [steps][drafts]. */
-const lastSteps = (drafts: Draft[], length: number): number[][] =>
-  Array.from({ length }, (_, t) => drafts.map(({ tokens }) => tokens[tokens.length - length + t]))
-
-function append(drafts: Draft[], logits: Float32Array, settings: LstmSettings): void {
-  const size = logits.length / drafts.length
-  drafts.forEach(({ tokens, random }, i) => {
-    tokens.push(chooseToken(logits.subarray(i * size, (i + 1) * size), settings, random))
+/** The songs to make, each with its own stream of chance: a song does not depend on how many others are made. */
+function draftsOf({ window, vocabulary }: LstmNetwork, { count, seed, opening }: LstmSettings): Draft[] {
+  const given = opening && Array.from(encode(vocabulary, opening.slice(-window)).tokens)
+  return Array.from({ length: count }, (_, song): Draft => {
+    const random = seeded(deriveSeed(seed, 'song', song))
+    const elements = () => Array.from({ length: window }, () => below(vocabulary.chords.length, random))
+    return { tokens: given ? [...given] : elements(), random }
   })
 }
 
-/** The paper's way: every token is predicted from exactly the window before it. */
-function extendByWindow(drafts: Draft[], { of, weights, window }: Network, settings: LstmSettings): void {
-  for (let left = settings.length; left > 0; left--) {
-    const logits = tf.tidy(() => {
-      const x = tokenInputs(lastSteps(drafts, window), of)
-      return nextTokenLogits(x, of, weights, 'windows').dataSync<'float32'>()
-    })
-    append(drafts, logits, settings)
+/** The chord of one token as a part of its song. */
+function partOf(song: number, index: number, token: number, { vocabulary }: LstmNetwork, voice: Voice): Part {
+  const { notes, length } = fromChords([vocabulary.chords[token]], voice)
+  const [from, to] = [index * voice.secondsPerToken, (index + 1) * voice.secondsPerToken]
+  const at = index * length
+  return {
+    song,
+    from,
+    to,
+    token,
+    notes: notes.map((note) => ({ ...note, start: at, end: (index + 1) * length })),
   }
 }
 
-/** The state is carried on, so that a token costs one step instead of a window. */
-function extendByState(drafts: Draft[], { of, weights, window }: Network, settings: LstmSettings): void {
-  let states: LstmState[] = zeroStates(of, drafts.length)
-  for (let i = 0; i < settings.length; i++) {
-    const result = tf.tidy(() => {
-      const next = continued(tokenInputs(lastSteps(drafts, i === 0 ? window : 1), of), of, weights, states)
-      return { ...next, states: next.states.map(({ h, c }) => ({ h, c })) }
-    })
-    tf.dispose(states.map(({ h, c }) => [h, c]))
-    states = result.states
-    append(drafts, result.logits.dataSync<'float32'>(), settings)
-    result.logits.dispose()
-  }
-  tf.dispose(states.map(({ h, c }) => [h, c]))
+/** How tokens sound. */
+interface Voice {
+  secondsPerToken: number
+  velocity: number
+  step: TimeStep
 }
 
-/** Tokens of new songs, without the window that they started from. */
-function generateTokens(network: Network, settings: LstmSettings): number[][] {
-  const drafts = Array.from({ length: settings.count }, (_, song): Draft => {
-    const random = seeded(deriveSeed(settings.seed, 'song', song))
-    return { tokens: start(network, settings.opening, random), random }
+function* making(network: LstmNetwork, settings: LstmSettings, step: TimeStep): Making {
+  const { window } = network
+  const { secondsPerToken, velocity } = settings
+  const voice: Voice = { secondsPerToken, velocity, step }
+  const drafts = draftsOf(network, settings)
+  const atOnce = songsAtOnce(network, settings)
+  for (let first = 0; first < drafts.length; first += atOnce) {
+    const group = drafts.slice(first, first + atOnce)
+    for (const _ of continued(group, network, settings)) {
+      yield group.map(({ tokens }, i) => {
+        const last = tokens.length - 1
+        return partOf(first + i, last - window, tokens[last], network, voice)
+      })
+    }
+  }
+  return drafts.map(({ tokens }, song): Generated => {
+    const made = tokens.slice(window)
+    return {
+      score: fromChords(decode(network.vocabulary, made), voice),
+      settings: { ...settings, song },
+      repetition: repetitionOf(made),
+    }
   })
-  const extend = settings.memory === 'window' ? extendByWindow : extendByState
-  for (let from = 0; from < drafts.length; from += BATCH) {
-    extend(drafts.slice(from, from + BATCH), network, settings)
-  }
-  return drafts.map(({ tokens }) => tokens.slice(network.window))
 }
 
 function networkOf({ architecture: of, vocabulary, encoding, name }: Manifest, weights: Weights) {
@@ -91,25 +71,29 @@ function networkOf({ architecture: of, vocabulary, encoding, name }: Manifest, w
     throw new Error(`${name} is no LSTM but an ${of.kind}`)
   }
   const songs: LstmEncoding = encoding
-  return { network: { of, weights, window: songs.window, vocabulary }, step: songs.timeStep }
+  const network: LstmNetwork = { of, weights, window: songs.window, vocabulary }
+  return { network, step: songs.timeStep }
+}
+
+function checkedSettings(input: unknown, window: number): LstmSettings {
+  const result = lstmSettings.safeParse(input)
+  if (!result.success) throw new Error(`settings of an LSTM: ${firstIssue(result.error)}`)
+  const { opening } = result.data
+  if (opening && opening.length < window) {
+    throw new Error(`settings of an LSTM: opening: ${opening.length} chords, but the model needs ${window}`)
+  }
+  return result.data
 }
 
 /** Makes an LSTM usable from its manifest and tensors, which it then owns. */
 export function lstmModel(manifest: Manifest, weights: Weights): Model {
   const { network, step } = networkOf(manifest, weights)
+  const make = (input: unknown): Making => making(network, checkedSettings(input, network.window), step)
   return {
     manifest,
     weights,
-    generate(input) {
-      const result = lstmSettings.safeParse(input)
-      if (!result.success) throw new Error(`settings of an LSTM: ${firstIssue(result.error)}`)
-      const settings = result.data
-      const { secondsPerToken, velocity } = settings
-      return generateTokens(network, settings).map((tokens, song) => ({
-        score: fromChords(decode(network.vocabulary, tokens), { secondsPerToken, velocity, step }),
-        settings: { ...settings, song },
-      }))
-    },
+    generate: (settings) => finished(make(settings)),
+    stream: (settings, { signal } = {}) => streamed(make(settings), signal),
     dispose: () => {
       disposeWeights(weights)
     },

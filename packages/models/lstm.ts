@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { deriveSeed, seeded } from '@earshot/random/random'
 import type { LstmArchitecture } from './architecture.ts'
 import type { Weights } from './initial-weights.ts'
-import { lstmLayer, lstmStates, zeroState, type LstmState, type LstmWeights } from './lstm-layer.ts'
+import { lstmLayer, type LstmWeights } from './lstm-layer.ts'
 import { softmaxLoss, type Targets } from './softmax-loss.ts'
 
 /** Drops numbers of x at a rate, and scales the others so that the mean stays; `null` while not training. */
@@ -95,25 +95,12 @@ export function nextTokenLogits(
   weights: Weights,
   mode: Mode,
 ): tf.Tensor {
-  const hidden = nextTokenHidden(x, of, weights, mode)
-  return tf.add(tf.matMul(hidden, weights['vocabulary.kernel']), weights['vocabulary.bias'])
+  return softmaxLogits(nextTokenHidden(x, of, weights, mode), weights)
 }
 
-/** The zero state of every layer. */
-export const zeroStates = (of: LstmArchitecture, batch: number): LstmState[] =>
-  of.layers.map((units) => zeroState(batch, units))
+const softmaxLogits = (hidden: tf.Tensor, weights: Weights): tf.Tensor =>
+  tf.add(tf.matMul(hidden, weights['vocabulary.kernel']), weights['vocabulary.bias'])
 
-/** Goes on from given states: the logits [batch, vocabulary] after the last step of x, and the states there. */
-export function continued(x: tf.Tensor3D, of: LstmArchitecture, weights: Weights, states: LstmState[]) {
-  let y = x
-  const after = states.map((state, i) => {
-    const taken = lstmStates(y, layerWeights(weights, i), state)
-    y = tf.stack(taken.map(({ h }) => h)) as tf.Tensor3D
-    return taken[taken.length - 1]
-  })
-  const hidden = denseOutputs(after[after.length - 1].h, of, weights, null)
-  return {
-    logits: tf.add(tf.matMul(hidden, weights['vocabulary.kernel']), weights['vocabulary.bias']),
-    states: after,
-  }
-}
+/** Logits [rows, vocabulary], without dropout, of what the last LSTM layer gave, [rows, units]. */
+export const outputLogits = (outputs: tf.Tensor, of: LstmArchitecture, weights: Weights): tf.Tensor =>
+  softmaxLogits(denseOutputs(outputs, of, weights, null), weights)

@@ -1,7 +1,8 @@
-import type { Score } from '@earshot/music/notes'
+import type { Score, ScoreNote } from '@earshot/music/notes'
 import { z } from 'zod'
 import type { Weights } from './initial-weights.ts'
 import type { Manifest } from './manifest.ts'
+import type { Repetition } from './repetition.ts'
 
 const common = {
   /** How many songs. */
@@ -12,15 +13,22 @@ const common = {
 }
 
 /** How an autoencoder makes songs; the defaults are the paper's. */
-export const autoencoderSettings = z.strictObject({
-  ...common,
-  /** A cell sounds when its probability reaches this. */
-  threshold: z.number().gt(0).lt(1).default(0.5),
-  /** Noise like the training songs' latents, or a standard normal number in each direction. */
-  noise: z.enum(['songs', 'standard']).default('songs'),
-  /** Quarter notes a minute. */
-  tempo: z.number().min(20).max(400).default(120),
-})
+export const autoencoderSettings = z
+  .strictObject({
+    ...common,
+    /** A cell sounds when its probability reaches this. */
+    threshold: z.number().gt(0).lt(1).default(0.5),
+    /** Noise like the training songs' latents, a standard normal number in each direction, or none: their mean. */
+    noise: z.enum(['songs', 'standard', 'none']).default('songs'),
+    /** In place of noise along the first principal components of the training songs' latents: standard deviations. */
+    sliders: z.array(z.number().min(-5).max(5)).default([]),
+    /** Quarter notes a minute. */
+    tempo: z.number().min(20).max(400).default(120),
+  })
+  .refine(({ noise, sliders }) => noise !== 'standard' || sliders.length === 0, {
+    path: ['sliders'],
+    message: "need noise 'songs' or 'none'",
+  })
 
 const chord = z.array(z.number().int().min(0).max(127)).readonly()
 
@@ -53,12 +61,32 @@ export type GenerationSettings = z.input<typeof autoencoderSettings> | z.input<t
 export interface Generated {
   score: Score
   settings: (AutoencoderSettings | LstmSettings) & { song: number }
+  /** How an LSTM's tokens repeat themselves; null for an autoencoder, which has none. */
+  repetition: Repetition | null
 }
 
-/** A trained model. `generate` throws an Error that names a setting it does not know; `dispose` frees the weights. */
+/** A part of a song as it is made: one token of an LSTM, the whole song of an autoencoder. */
+export interface Part {
+  song: number
+  /** Seconds from the song's beginning. */
+  from: number
+  to: number
+  /** In quarter notes from the song's beginning, as in its score. */
+  notes: readonly ScoreNote[]
+  token: number | null
+}
+
+/** A trained model; the same model, settings and seed give the same notes. */
 export interface Model {
   readonly manifest: Manifest
   readonly weights: Weights
+  /** Songs at once; nothing else happens meanwhile. Throws an Error that names a setting that is wrong. */
   generate(settings: GenerationSettings): Generated[]
+  /**
+   * The notes of `generate` as they are made, and at the end what `generate` returns; other work goes on between two
+   * tokens. Throws the reason of `signal` once it is aborted.
+   */
+  stream(settings: GenerationSettings, options?: { signal?: AbortSignal }): AsyncGenerator<Part, Generated[]>
+  /** Frees the weights. */
   dispose(): void
 }

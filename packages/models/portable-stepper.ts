@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Weights } from './initial-weights.ts'
 import type { OpenStepper } from './lstm-stepper.ts'
-import { layerWeights } from './lstm.ts'
+import { layerWeights, outputLogits } from './lstm.ts'
 
 /**
  * A stepper for any backend. A step of a layer is one product, [what comes in, output before] times [kernel; recurrent
@@ -110,12 +110,10 @@ export const portableStepper: OpenStepper = (of, weights, most) => {
       })
     },
     logits: (wanted) =>
-      tf.tidy(() =>
-        outputLogits(
-          tf.tensor2d(outputsOf(last, wanted), [wanted, last.units]),
-          weights,
-        ).dataSync<'float32'>(),
-      ),
+      tf.tidy(() => {
+        const outputs = tf.tensor2d(outputsOf(last, wanted), [wanted, last.units])
+        return outputLogits(outputs, of, weights).dataSync<'float32'>()
+      }),
     end(ended) {
       for (const layer of layers) dropRows(layer, ended, rows)
       rows -= ended
@@ -124,11 +122,4 @@ export const portableStepper: OpenStepper = (of, weights, most) => {
       tf.dispose(layers.map(({ kernel, bias }) => [kernel, bias]))
     },
   }
-}
-
-/** The dense layer and the softmax layer on outputs of the last LSTM layer: [rows, units] to [rows, vocabulary]. */
-export function outputLogits(outputs: tf.Tensor2D, weights: Weights): tf.Tensor2D {
-  const layer = (x: tf.Tensor2D, name: string): tf.Tensor2D =>
-    tf.add(tf.matMul(x, weights[`${name}.kernel`] as tf.Tensor2D), weights[`${name}.bias`])
-  return layer(layer(outputs, 'dense'), 'vocabulary')
 }

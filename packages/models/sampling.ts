@@ -91,10 +91,11 @@ function cutOf(below: Int32Array, { temperature, topK, topP }: Sampling): Cut {
  */
 export function chooseToken(logits: ArrayLike<number>, sampling: Sampling, random: Random): number {
   const below = distances(logits)
-  if (sampling.temperature === 0) return below.indexOf(0)
+  const likeliest = below.indexOf(0)
+  if (sampling.temperature === 0) return likeliest
   const { distance, ties } = cutOf(below, sampling)
   const scale = STEPS * sampling.temperature
-  let [best, chosen, tied] = [-Infinity, 0, 0]
+  let [best, chosen, tied] = [-Infinity, likeliest, 0]
   for (let token = 0; token < below.length; token++) {
     const chance = random()
     if (below[token] > distance || (below[token] === distance && ++tied > ties)) continue

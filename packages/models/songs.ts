@@ -55,7 +55,8 @@ function refusal({ score }: Song, { tempo }: Encoding): string | null {
   return `tempo outside ${tempo.lowest}..${tempo.highest} quarter notes a minute`
 }
 
-function encoded(score: Score, { commonKey, cutLeadingSilence }: Encoding): Score {
+/** The score in the key, and from the note, at which the encoding has songs begin. */
+export function preparedScore(score: Score, { commonKey, cutLeadingSilence }: Encoding): Score {
   const cut = cutLeadingSilence ? withoutLeadingSilence(score) : score
   return commonKey ? toCommonKey(cut) : cut
 }
@@ -79,7 +80,7 @@ export interface Selection {
 function prepared(song: Song, encoding: Encoding, unfit: Selection['unfit']): Song | string {
   const reason = refusal(song, encoding)
   if (reason) return reason
-  const score = encoded(song.score, encoding)
+  const score = preparedScore(song.score, encoding)
   return unfit(score) ?? { ...song, score }
 }
 

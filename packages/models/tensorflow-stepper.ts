@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Weights } from './initial-weights.ts'
 import type { OpenStepper } from './lstm-stepper.ts'
-import { layerWeights } from './lstm.ts'
-import { outputLogits } from './portable-stepper.ts'
+import { layerWeights, outputLogits } from './lstm.ts'
 import { runKernel, type Attribute } from './tensorflow.ts'
 
 const attributes: Record<string, Attribute> = {
@@ -96,7 +95,7 @@ export const tensorflowStepper: OpenStepper = (of, weights) => {
     logits: (wanted) =>
       tf.tidy(() => {
         const outputs = tf.slice(states[states.length - 1].output as tf.Tensor2D, 0, wanted)
-        return outputLogits(outputs, weights).dataSync<'float32'>()
+        return outputLogits(outputs, of, weights).dataSync<'float32'>()
       }),
     end(ended) {
       eachState((x) => tf.slice(x, ended))
