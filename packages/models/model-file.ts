@@ -1,46 +1,61 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
 import type { Manifest, Precision } from './manifest.ts'
 import type { Model } from './model.ts'
 import { loadModel, readManifest, saveModel } from './weights.ts'
 
-/** No model of this size is known, and a small file must not unpack to all of the memory. */
-const LARGEST_FILE = 2 ** 30
+/** Bytes: 128 million weights of 32 bits, six times the largest of ours. Nothing larger is read, or unpacked. */
+export const largestModelFile = 2 ** 29
 
 /** Weights have no repeats to look for: a higher quality costs a minute and saves nothing. */
 const QUALITY = 5
 
-async function unpacked(path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path)
-  if (!path.endsWith('.br')) return bytes
+const limit = `${String(largestModelFile / 2 ** 20)} MB`
+
+/** The bytes of a file, which may be packed with brotli. Throws an Error where it is damaged or unpacks to too much. */
+export async function unpackModel(bytes: Uint8Array, name = 'the model file'): Promise<Uint8Array> {
   try {
-    return await promisify(brotliDecompress)(bytes, { maxOutputLength: LARGEST_FILE })
+    return await promisify(brotliDecompress)(bytes, { maxOutputLength: largestModelFile })
   } catch (cause) {
-    throw new Error(`${path} is no whole brotli file, or unpacks to more than ${LARGEST_FILE} bytes`, {
-      cause,
-    })
+    throw new Error(`${name} is no whole brotli file, or unpacks to more than ${limit}`, { cause })
   }
 }
 
+/** The bytes of a model's file, unpacked where its name ends in .br. Its size is looked at before it is read. */
+export async function readModelBytes(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path)
+  if (size > largestModelFile) {
+    throw new Error(`${path} has ${(size / 2 ** 20).toFixed(0)} MB; a model has at most ${limit}`)
+  }
+  const bytes = new Uint8Array(await readFile(path))
+  return path.endsWith('.br') ? unpackModel(bytes, path) : bytes
+}
+
 /** Loads a model from a .safetensors file, or from one packed as .safetensors.br. */
-export const readModelFile = async (path: string): Promise<Model> => loadModel(await unpacked(path))
+export const readModelFile = async (path: string): Promise<Model> => loadModel(await readModelBytes(path))
 
 /** Only the manifest of a model's file. */
-export const readManifestFile = async (path: string): Promise<Manifest> => readManifest(await unpacked(path))
+export const readManifestFile = async (path: string): Promise<Manifest> =>
+  readManifest(await readModelBytes(path))
+
+/** The bytes packed with brotli. */
+export const packModel = (bytes: Uint8Array): Promise<Uint8Array> =>
+  promisify(brotliCompress)(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: QUALITY,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  })
 
 /** Saves a model; a path that ends in .br is packed with brotli. Returns the bytes written. */
 export async function writeModelFile(
   path: string,
   model: Model,
-  options: { precision?: Precision; measurements?: Record<string, number> } = {},
+  options: { precision?: Precision; measurements?: Record<string, number>; trainingHashes?: Uint8Array } = {},
 ): Promise<number> {
   const bytes = saveModel(model, options)
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: QUALITY,
-    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-  }
-  const file = path.endsWith('.br') ? await promisify(brotliCompress)(bytes, { params }) : bytes
+  const file = path.endsWith('.br') ? await packModel(bytes) : bytes
   await writeFile(path, file)
   return file.length
 }

@@ -1,9 +1,11 @@
-/** The registry of models: importing, listing, loading, and songs of them. */
-import { brotliDecompressSync } from 'node:zlib'
+/** The registry of models: versions under names, listing, loading, and songs of them. */
 import { Refusal } from '@earshot/jobs/work'
-import type { Manifest } from '@earshot/models/manifest'
+import type { Model as ModelRow, Prisma, Transaction } from '@earshot/database/database'
+import { parseManifest, type Manifest } from '@earshot/models/manifest'
 import type { Generated, GenerationSettings, Model } from '@earshot/models/model'
+import { parseModelReference, versionedName } from '@earshot/models/model-name'
 import { loadModel as readModel } from '@earshot/models/weights'
+import { sha256 } from '@earshot/storage/storage'
 import type { Workshop } from './workshop.ts'
 
 export interface ModelSummary {
@@ -12,80 +14,135 @@ export interface ModelSummary {
   version: number
   songs: number
   epochs: number
-  loss: number
+  /** The best training loss, that of the weights; null for weights of another program. */
+  loss: number | null
+  /** The loss of these weights on held-out songs, where it was measured. */
+  heldOut: number | null
+  /** Of the file; null where the storage has lost it. */
+  bytes: number | null
+  /** SHA-256 of the file. */
+  file: string
   created: string
 }
 
-/** Throws Refusal where a model has the name. */
-export async function refuseTakenName({ database }: Workshop, name: string): Promise<void> {
-  if (await database.model.findUnique({ where: { name } })) {
-    throw new Refusal(`There is a model "${name}" already. Choose another name.`)
+async function summary(
+  { storage }: Pick<Workshop, 'storage'>,
+  { version, file }: Pick<ModelRow, 'version' | 'file'>,
+  manifest: Manifest,
+): Promise<ModelSummary> {
+  const { name, architecture, data, training, created, converted } = manifest
+  const { epoch, loss } = training.best
+  return {
+    name,
+    architecture: architecture.kind,
+    version,
+    songs: data.songs.length,
+    epochs: training.epochs,
+    loss: converted ? null : loss,
+    heldOut: training.curve[epoch - 1]?.heldOut ?? manifest.measurements['held-out loss'] ?? null,
+    bytes: await storage.size(file),
+    file,
+    created,
   }
 }
 
-/** Stores a model's file, then its row. */
+/** Registering and deleting take turns, so that versions are counted and files removed with nobody in between. */
+const lockRegistry = (tx: Transaction) =>
+  tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('model registry'))`
+
+/** A transaction that nobody else registers or deletes during; a file of 100 MB on a slow disk takes seconds. */
+export const withRegistry = <T>({ database }: Workshop, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  database.$transaction(
+    async (tx) => {
+      await lockRegistry(tx)
+      return work(tx)
+    },
+    { timeout: 300_000, maxWait: 300_000 },
+  )
+
+/** What Change calls the deleting of a version; its number is not given again. */
+export const deleted = { action: 'model deleted', subject: (name: string) => `model/${name}` }
+
+async function nextVersion(tx: Transaction, name: string): Promise<number> {
+  const newest = await tx.model.findFirst({ where: { name }, orderBy: { version: 'desc' } })
+  const gone = await tx.change.findMany({ where: { action: deleted.action, subject: deleted.subject(name) } })
+  const numbers = gone.map(({ detail }) => (detail as { version: number }).version)
+  return 1 + Math.max(0, newest?.version ?? 0, ...numbers)
+}
+
+/**
+ * Stores a model's file, then its row: the next version under its name, or the one that has this very file already.
+ * Where either fails, neither is left behind.
+ */
 export async function registerModel(
-  { database, storage }: Workshop,
+  workshop: Workshop,
   bytes: Uint8Array,
   manifest: Manifest,
 ): Promise<ModelSummary> {
-  const file = await storage.put(bytes)
-  const row = await database.model.create({
-    data: { name: manifest.name, architecture: manifest.architecture.kind, manifest, file },
+  const { name, architecture } = manifest
+  try {
+    const row = await withRegistry(workshop, async (tx) => {
+      const file = await workshop.storage.put(bytes)
+      const same = await tx.model.findFirst({ where: { name, file }, orderBy: { version: 'desc' } })
+      if (same) return same
+      const version = await nextVersion(tx, name)
+      const json = manifest as unknown as Prisma.InputJsonObject
+      return tx.model.create({
+        data: { name, version, architecture: architecture.kind, manifest: json, file },
+      })
+    })
+    return await summary(workshop, row, manifest)
+  } catch (error) {
+    // Where even this fails, a file is left that nobody asks for: what went wrong first is what must be told.
+    await sweepFile(workshop, sha256(bytes)).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Takes a file from the storage that no model refers to. */
+export const sweepFile = (workshop: Workshop, file: string): Promise<void> =>
+  withRegistry(workshop, async (tx) => {
+    if ((await tx.model.count({ where: { file } })) === 0) await workshop.storage.remove(file)
   })
-  return summary(row.version, manifest)
+
+/** All versions of all models: by name, the newest version of each first. */
+export async function listModels(workshop: Workshop): Promise<ModelSummary[]> {
+  const rows = await workshop.database.model.findMany({ orderBy: [{ name: 'asc' }, { version: 'desc' }] })
+  return Promise.all(rows.map((row) => summary(workshop, row, parseManifest(row.manifest))))
 }
 
-const summary = (
-  version: number,
-  { name, architecture, data, training, created }: Manifest,
-): ModelSummary => ({
-  name,
-  architecture: architecture.kind,
-  version,
-  songs: data.songs.length,
-  epochs: training.epochs,
-  loss: training.best.loss,
-  created,
-})
-
-/** Registers a model from its file (.safetensors, or the same compressed by Brotli); an Error says what is wrong with it. */
-export async function importModel(
-  workshop: Workshop,
-  bytes: Uint8Array,
-  compressed: boolean,
-): Promise<ModelSummary> {
-  const plain = compressed ? new Uint8Array(brotliDecompressSync(bytes)) : bytes
-  await workshop.backend()
-  const model = await readModel(plain)
-  const { manifest } = model
-  model.dispose()
-  const existing = await workshop.database.model.findUnique({ where: { name: manifest.name } })
-  if (existing) return summary(existing.version, manifest)
-  return registerModel(workshop, plain, manifest)
+/** The row that `name` (the newest version) or `name@version` stands for; null where there is none. */
+export async function findModel({ database }: Workshop, reference: string): Promise<ModelRow | null> {
+  const parsed = parseModelReference(reference)
+  if (!parsed) return null
+  const { name, version } = parsed
+  const where = version === null ? { name } : { name, version }
+  return database.model.findFirst({ where, orderBy: { version: 'desc' } })
 }
 
-/** All models by name. */
-export async function listModels({ database }: Workshop): Promise<ModelSummary[]> {
-  const rows = await database.model.findMany({ orderBy: { name: 'asc' } })
-  return rows.map(({ version, manifest }) => summary(version, manifest as unknown as Manifest))
+async function whyMissing({ database }: Workshop, reference: string): Promise<string> {
+  const name = parseModelReference(reference)?.name
+  const versions = name ? await database.model.findMany({ where: { name }, orderBy: { version: 'asc' } }) : []
+  if (versions.length === 0) return `There is no model "${reference}". List them with: earshot model list`
+  return `There is no "${reference}". There is: ${versions.map(versionedName).join(', ')}.`
 }
 
-/** A model's row and its manifest. Throws Refusal where there is none. */
-export async function showModel({ database }: Workshop, name: string) {
-  const row = await database.model.findUnique({ where: { name } })
-  if (!row) throw new Refusal(`There is no model "${name}". List them with: earshot model list`)
-  const { id, architecture, version, file } = row
-  return { id, name, architecture, version, file, manifest: row.manifest as unknown as Manifest }
+/** A version of a model, by `name` or `name@version`, with its manifest. Throws Refusal where there is none. */
+export async function showModel(workshop: Workshop, reference: string) {
+  const row = await findModel(workshop, reference)
+  if (!row) throw new Refusal(await whyMissing(workshop, reference))
+  const { id, name, architecture, version, file } = row
+  const bytes = await workshop.storage.size(file)
+  return { id, name, architecture, version, file, bytes, manifest: parseManifest(row.manifest) }
 }
 
 /** Does something with a loaded model, and frees it. */
 export async function withModel<T>(
   workshop: Workshop,
-  name: string,
+  reference: string,
   use: (model: Model, file: string) => T | Promise<T>,
 ): Promise<T> {
-  const { file } = await showModel(workshop, name)
+  const { file } = await showModel(workshop, reference)
   await workshop.backend()
   const model = await readModel(await workshop.storage.get(file))
   try {
@@ -98,10 +155,10 @@ export async function withModel<T>(
 /** Songs of a model; the same model, settings and seed give the same notes. */
 export const generateSongs = (
   workshop: Workshop,
-  name: string,
+  reference: string,
   settings: GenerationSettings,
 ): Promise<Generated[]> =>
-  withModel(workshop, name, (model) => {
+  withModel(workshop, reference, (model) => {
     try {
       return model.generate(settings)
     } catch (error) {

@@ -1,17 +1,18 @@
 /** Where the music of a pool comes from: songs of a model, or human songs passed through the encoding they are compared with. */
 import { clipSettingsSchema, type ClipSettingsInput } from '@earshot/audio/settings'
 import type { Prisma } from '@earshot/database/database'
+import { versionedName } from '@earshot/models/model-name'
 import { chooseExcerpt } from '@earshot/music/excerpt'
 import type { Score } from '@earshot/music/notes'
 import { fromChords, toChords, type TimeStep } from '@earshot/music/tokens'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
 import { loadSongs, type SelectionInput } from '@earshot/data-sets/songs'
-import { showModel, withModel } from './models.ts'
+import { findModel, showModel, withModel } from './models.ts'
 import { Refusal } from '@earshot/jobs/work'
 import { type Workshop } from './workshop.ts'
 
 export interface PoolRequest {
-  /** The name of a model or of a data set. */
+  /** The name of a data set or of a model; `name@2` is the model's second version. */
   from: string
   /** The name of the source to be; that of the model or data set by default. */
   name?: string | undefined
@@ -55,7 +56,7 @@ const velocity = 80
 export async function findOrigin(workshop: Workshop, request: PoolRequest): Promise<Origin> {
   const { database } = workshop
   const [model, dataSet] = await Promise.all([
-    database.model.findUnique({ where: { name: request.from } }),
+    findModel(workshop, request.from),
     database.dataSet.findUnique({ where: { name: request.from } }),
   ])
   if (model && dataSet) throw new Refusal(`"${request.from}" names both a model and a data set; rename one.`)
@@ -70,22 +71,24 @@ async function generatedOrigin(
   workshop: Workshop,
   { from, seed, settings = {}, sound }: PoolRequest,
 ): Promise<Origin> {
-  const { id, version, manifest } = await showModel(workshop, from)
+  const { id, name, version, manifest } = await showModel(workshop, from)
+  // By its version, should another be registered meanwhile.
+  const reference = versionedName({ name, version })
   return {
     kind: 'generated',
     modelId: id,
     settings: { seed, ...(settings as Prisma.InputJsonObject), sound: sound ?? {} },
     candidates: (wanted) =>
-      withModel(workshop, from, (model, file) =>
+      withModel(workshop, reference, (model, file) =>
         model
           .generate({ ...settings, seed, velocity, count: wanted })
           .map(({ score, settings: made }, index) => ({
-            title: `${from}, song ${String(index + 1)} of seed ${String(seed)}`,
+            title: `${name}, song ${String(index + 1)} of seed ${String(seed)}`,
             score,
             from: 0,
             encoding: { ...manifest.encoding },
             provenance: {
-              model: from,
+              model: name,
               version,
               weights: file,
               settings: { ...made },

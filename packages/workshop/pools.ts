@@ -175,6 +175,7 @@ export async function listPools({ database }: Workshop) {
     name,
     kind,
     from: model?.name ?? dataSet?.name ?? null,
+    version: model?.version ?? null,
     clips: clips.length,
     withAudio: clips.filter(({ audio }) => audio !== null).length,
   }))
@@ -192,6 +193,7 @@ export async function showPool({ database }: Workshop, name: string) {
     name,
     kind,
     from: model?.name ?? dataSet?.name ?? null,
+    version: model?.version ?? null,
     settings,
     clips: clips.map((clip) => ({
       id: clip.id,

@@ -9,7 +9,7 @@ import { trainLstm } from '@earshot/models/train-lstm'
 import { saveModel } from '@earshot/models/weights'
 import type { Score } from '@earshot/music/notes'
 import { buildHashedIndex } from '@earshot/originality/hashed-index'
-import { refuseTakenName, registerModel, type ModelSummary } from './models.ts'
+import { registerModel, type ModelSummary } from './models.ts'
 import type { Workshop } from './workshop.ts'
 
 export const architectures = ['autoencoder', 'lstm', 'deep-lstm'] as const
@@ -25,14 +25,13 @@ export interface TrainingRequest {
   options: Record<string, unknown>
 }
 
-/** Trains a model on a data set and registers it. Throws Refusal where the name is taken or the data do not fit. */
+/** Trains a model on a data set and registers it. A name in use gets its next version. Throws Refusal where the data do not fit. */
 export async function trainModel(
   workshop: Workshop,
   request: TrainingRequest,
   work: Work,
 ): Promise<ModelSummary> {
   const { architecture, data, name, selection, options } = request
-  await refuseTakenName(workshop, name)
   const songs = await loadSongs(workshop, data, selection)
   await workshop.backend()
   const about = { ...options, name, dataSet: data, created: work.now().toISOString() }

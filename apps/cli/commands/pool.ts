@@ -60,7 +60,13 @@ export function poolCommands(program: Command): void {
     output.result({ pools: await listPools(home.workshop) }, ({ pools }) =>
       table(
         ['pool', 'kind', 'from', 'clips', 'with audio'],
-        pools.map(({ name, kind, from, clips, withAudio }) => [name, kind, from ?? '', clips, withAudio]),
+        pools.map(({ name, kind, from, version, clips, withAudio }) => [
+          name,
+          kind,
+          origin(from, version),
+          clips,
+          withAudio,
+        ]),
       ),
     )
   })
@@ -68,9 +74,9 @@ export function poolCommands(program: Command): void {
   inHome(
     pool.command('show').description('show the clips of a pool').argument('<name>'),
     async ({ home, output }, [name = '']) => {
-      output.result(await showPool(home.workshop, name), ({ kind, from, clips }) =>
+      output.result(await showPool(home.workshop, name), ({ kind, from, version, clips }) =>
         [
-          `${name}: ${kind}${from ? `, of ${from}` : ''}`,
+          `${name}: ${kind}${from ? `, of ${origin(from, version)}` : ''}`,
           ...clips.map((clip) => `  ${clip.name}  ${clip.piece}`),
         ].join('\n'),
       )
@@ -95,6 +101,9 @@ export function poolCommands(program: Command): void {
     },
   )
 }
+
+const origin = (from: string | null, version: number | null): string =>
+  `${from ?? ''}${version === null ? '' : `@${String(version)}`}`
 
 function hashedTable({ model, clips }: HashedReport): string {
   return [

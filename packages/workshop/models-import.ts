@@ -1,0 +1,58 @@
+/** Models from files. Everything is checked before anything is stored. */
+import { Refusal } from '@earshot/jobs/work'
+import { modelNamePattern, modelNameRule } from '@earshot/models/model-name'
+import { unpackModel } from '@earshot/models/model-file'
+import type { Model } from '@earshot/models/model'
+import { loadModel } from '@earshot/models/weights'
+import { registerModel, type ModelSummary } from './models.ts'
+import type { Workshop } from './workshop.ts'
+
+/**
+ * Registers a model from its file (.safetensors, or the same packed by brotli) as the next version under its name; a
+ * file that is there already changes nothing. Throws Refusal that names what is wrong with it.
+ */
+export async function importModel(
+  workshop: Workshop,
+  bytes: Uint8Array,
+  compressed: boolean,
+): Promise<ModelSummary> {
+  await workshop.backend()
+  const { plain, manifest } = await refused(async () => {
+    const unpacked = compressed ? await unpackModel(bytes) : bytes
+    return { plain: unpacked, manifest: await checkedManifest(unpacked) }
+  })
+  return registerModel(workshop, plain, manifest)
+}
+
+async function checkedManifest(file: Uint8Array) {
+  const model = await loadModel(file)
+  try {
+    tryOut(model)
+    return model.manifest
+  } finally {
+    model.dispose()
+  }
+}
+
+/** A model that loads may still be of no use: its name, and whether it makes a song. */
+function tryOut(model: Model): void {
+  const { name } = model.manifest
+  if (!modelNamePattern.test(name))
+    throw new Error(`manifest name: "${name}" cannot be used: ${modelNameRule}`)
+  const isAutoencoder = model.manifest.architecture.kind === 'autoencoder'
+  try {
+    model.generate({ count: 1, seed: 1, ...(isAutoencoder ? {} : { length: 2 }) })
+  } catch (error) {
+    throw new Error(`the weights make no song: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+async function refused<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw new Refusal(`The model was not imported: ${messageOf(error)}`, { cause: error })
+  }
+}
