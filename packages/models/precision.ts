@@ -9,14 +9,21 @@ const SCALES = '.scale'
 /** The largest int8 code; -128 stays unused, so that the codes are symmetric. */
 const LARGEST_CODE = 127
 
-function float32(values: Float32Array, shape: number[]): RawTensor {
+/** Numbers as they lie in a file, little end first. */
+export function float32Bytes(values: Float32Array): Uint8Array {
   const data = new Uint8Array(values.length * 4)
   const view = new DataView(data.buffer)
   values.forEach((value, i) => {
     view.setFloat32(i * 4, value, true)
   })
-  return { dtype: 'F32', shape, data }
+  return data
 }
+
+const float32 = (values: Float32Array, shape: number[]): RawTensor => ({
+  dtype: 'F32',
+  shape,
+  data: float32Bytes(values),
+})
 
 function float16(values: Float32Array, shape: number[]): RawTensor {
   const data = new Uint8Array(values.length * 2)

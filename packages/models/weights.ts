@@ -9,10 +9,18 @@ import type { Model } from './model.ts'
 import { restoreTensor, storeTensor } from './precision.ts'
 import { readArchive, readMetadata, writeArchive } from './safetensors.ts'
 
-/** Where the manifest stands among the file's notes. */
-const KEY = 'earshot'
-/** Where hashes of the training songs stand, in Base64: apart from the manifest, which is read far more often. */
-const HASHES = 'earshot.training-hashes'
+/**
+ * Where the manifest stands among the file's notes, and hashes of the training songs, in Base64: apart from the
+ * manifest, which is read far more often.
+ */
+export const metadataKeys = { manifest: 'earshot', hashes: 'earshot.training-hashes' } as const
+const { manifest: KEY, hashes: HASHES } = metadataKeys
+
+/** A file's notes. */
+export const archiveMetadata = (manifest: unknown, trainingHashes?: Uint8Array): Record<string, string> => ({
+  [KEY]: JSON.stringify(manifest),
+  ...(trainingHashes ? { [HASHES]: Buffer.from(trainingHashes).toString('base64') } : {}),
+})
 
 /** What a file keeps in the chosen precision: the network; what was measured on it stays exact. */
 function storedTensors({ manifest, weights }: Model, precision: Precision) {
@@ -42,10 +50,7 @@ export function saveModel(
     measurements: { ...model.manifest.measurements, ...measurements },
   })
   return writeArchive({
-    metadata: {
-      [KEY]: JSON.stringify(manifest),
-      ...(trainingHashes ? { [HASHES]: Buffer.from(trainingHashes).toString('base64') } : {}),
-    },
+    metadata: archiveMetadata(manifest, trainingHashes),
     tensors: storedTensors(model, precision),
   })
 }
