@@ -89,6 +89,17 @@ export async function cancelJob(database: Database, id: string, at: Date): Promi
   return count > 0
 }
 
+/** Sets a job that ended, or whose process of this machine died, back to "queued"; false where it is being done or waits. */
+export async function requeueJob(database: Database, id: string): Promise<boolean> {
+  const [lost] = await takeBack(database, { id })
+  if (lost) return true
+  const { count } = await database.job.updateMany({
+    where: { id, status: { in: ['cancelled', 'failed', 'done'] } },
+    data: { status: 'queued', worker: null, error: null, finishedAt: null },
+  })
+  return count > 0
+}
+
 /** Jobs of processes of this machine that have died, set back to "queued"; returns their ids. */
 export const recoverJobs = async (database: Database): Promise<string[]> =>
   (await takeBack(database, {})).map(({ id }) => id)

@@ -12,6 +12,7 @@ const KEY = 'earshot.checkpoint'
 /** JSON has no infinity, which the best loss is before the first epoch. */
 const courseSchema = z.object({
   version: z.literal(version),
+  identity: z.string(),
   steps: z.number().int(),
   epoch: z.number().int(),
   batch: z.number().int(),
@@ -25,6 +26,8 @@ const courseSchema = z.object({
 
 /** All that a training needs to go on exactly as if it had never stopped; chance follows from the seed and the place. */
 export interface Checkpoint {
+  /** What the training is of. */
+  identity: string
   course: Course
   weights: Weights
   /** Those of the best epoch so far; null before the first. */
@@ -38,10 +41,11 @@ const stored = (prefix: string, weights: Weights) =>
   )
 
 /** A checkpoint as one safetensors file, in float32. */
-export function writeCheckpoint({ course, weights, best, optimizer }: Checkpoint): Uint8Array {
+export function writeCheckpoint({ identity, course, weights, best, optimizer }: Checkpoint): Uint8Array {
   const { loss } = course.best
   const notes = {
     ...course,
+    identity,
     version,
     steps: optimizer.steps,
     best: { ...course.best, loss: Number.isFinite(loss) ? loss : null },
@@ -56,11 +60,17 @@ export function writeCheckpoint({ course, weights, best, optimizer }: Checkpoint
   })
 }
 
-/** A checkpoint of a network with weights like the given ones; the caller owns its tensors. Throws an Error where it is of another. */
-export function readCheckpoint(file: Uint8Array, like: Weights): Checkpoint {
+/** The checkpoint of a training with weights like the given ones; the caller owns its tensors. Throws an Error where it is of another. */
+export function readCheckpoint(
+  file: Uint8Array,
+  { weights: like, identity: wanted = '' }: { weights: Weights; identity?: string },
+): Checkpoint {
   const { metadata, tensors } = readArchive(file)
   if (!(KEY in metadata)) throw new Error('the checkpoint is none of Earshot: it has no course')
-  const { version: _, steps, best, ...course } = courseSchema.parse(JSON.parse(metadata[KEY]))
+  const { version: _, identity, steps, best, ...course } = courseSchema.parse(JSON.parse(metadata[KEY]))
+  if (identity !== wanted) {
+    throw new Error('the checkpoint is of another training: the options or the songs have changed since')
+  }
   const restored = (name: string, { shape }: tf.Tensor): tf.Tensor =>
     tf.keep(tf.tensor(restoreTensor(tensors, name, shape), shape))
   const all = (prefix: string): Weights =>
@@ -76,6 +86,7 @@ export function readCheckpoint(file: Uint8Array, like: Weights): Checkpoint {
     slots[`${weight}/${slot}`] = restored(name, like[weight])
   }
   return {
+    identity,
     course: { ...course, best: { epoch: best.epoch, loss: best.loss ?? Infinity } },
     weights,
     best: bestWeights,

@@ -68,10 +68,15 @@ export interface Learner {
   keep?: Keep
   /** Ends when the held-out loss has not fallen for so many measurements; null never does. */
   patience?: number | null
+  /** What the training is of: a checkpoint of another is refused. */
+  identity?: string
   /** The batches of an epoch, which counts from 0: the same ones whenever it is asked. */
   batches: (epoch: number) => Batch[]
-  /** Loss on songs that are not trained on, and after how many epochs each it is measured; null where there are none. */
-  heldOut?: { every: number; loss: () => number } | null
+  /**
+   * Loss on songs that are not trained on, and after how many epochs each it is measured; null where there are no such songs,
+   * or nothing in them that the network knows.
+   */
+  heldOut?: { every: number; loss: () => number | null } | null
 }
 
 /** The course of a training that has ended, and why it ended early, if it did. */
@@ -137,7 +142,7 @@ class Training {
   /** The course of the last checkpoint, whose tensors become the learner's; or the start. */
   private takeUp(last: Uint8Array | undefined): Course {
     if (!last) return untrained()
-    const { course, weights, best, optimizer } = readCheckpoint(last, this.learner.weights)
+    const { course, weights, best, optimizer } = readCheckpoint(last, this.learner)
     replaceAll(this.learner.weights, weights)
     tf.dispose(weights)
     this.learner.optimizer.restore(optimizer)
@@ -156,6 +161,7 @@ class Training {
     const optimizer = this.learner.optimizer.state()
     this.course.seconds = this.secondsBefore + this.clock() - this.startedAt
     const bytes = writeCheckpoint({
+      identity: this.learner.identity ?? '',
       course: this.course,
       weights: this.learner.weights,
       best: this.best,

@@ -11,10 +11,13 @@ import {
   type TokenWindow,
 } from './token-windows.ts'
 
-/** How well an LSTM predicts: mean cross-entropy (natural logarithm) over known targets, and the share that is known. */
+/**
+ * How well an LSTM predicts: mean cross-entropy (natural logarithm) over known targets, null where there are none; and the
+ * share that is known.
+ */
 export interface Prediction {
   targets: number
-  loss: number
+  loss: number | null
   coverage: number
 }
 
@@ -53,7 +56,7 @@ export function predictionLoss(
   }
   return {
     targets: sums.targets,
-    loss: sums.loss / Math.max(1, sums.known),
+    loss: sums.known > 0 ? sums.loss / sums.known : null,
     coverage: sums.known / Math.max(1, sums.targets),
   }
 }

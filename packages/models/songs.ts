@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { toCommonKey } from '@earshot/music/key'
 import { withoutLeadingSilence, type Score } from '@earshot/music/notes'
 import { divide } from '@earshot/music/split'
@@ -137,4 +138,16 @@ export function trainingSongs(
       cause: error,
     })
   }
+}
+
+/** Two trainings with the same identity give the same weights: it names the options, but for who and when, and the songs. */
+export function trainingIdentity(
+  options: Readonly<Record<string, unknown>>,
+  { songs, heldOut }: TrainingSongs,
+): string {
+  const { name: _, created: __, ...rest } = options
+  const hashes = [songs, heldOut].map((list) => list.map(({ hash }) => hash))
+  return createHash('sha256')
+    .update(JSON.stringify([rest, hashes]))
+    .digest('hex')
 }

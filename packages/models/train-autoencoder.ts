@@ -13,7 +13,7 @@ import { firstIssue, manifestVersion, type Manifest } from './manifest.ts'
 import type { Model } from './model.ts'
 import { makeOptimizer } from './optimizer.ts'
 import { latentsOf, rollTensor, songRoll, songRolls, tooShortForRolls } from './rolls.ts'
-import { trainingSongs, type Song, type TrainingSongs } from './songs.ts'
+import { trainingIdentity, trainingSongs, type Song, type TrainingSongs } from './songs.ts'
 import { startingWeights } from './starting-weights.ts'
 import { autoencoderLearning, autoencoderOptions, type AutoencoderOptions } from './training-options.ts'
 
@@ -111,7 +111,8 @@ export async function trainAutoencoder(
     const loss = heldOutLoss(data.heldOut, options, of, weights)
     const heldOut = loss && { every, loss }
     const scale = rolls[0].length
-    const learner = { weights, optimizer, epochs, batches, scale, clip, keep, patience, heldOut }
+    const identity = trainingIdentity(options, data)
+    const learner = { identity, weights, optimizer, epochs, batches, scale, clip, keep, patience, heldOut }
     const fitted = await fitWeights(learner, hooks)
     const latents = latentsOf(rolls, of, weights)
     const gaussian = fitGaussian(latents)

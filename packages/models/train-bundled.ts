@@ -65,7 +65,10 @@ async function train(name: string, songs: Song[]): Promise<Model> {
 
 /** Loss on the training songs, and for an autoencoder the F1 of its cells. */
 function measure(model: Model, songs: Song[]): Record<string, number> {
-  if (model.manifest.architecture.kind !== 'autoencoder') return { loss: evaluateLstm(model, songs).loss }
+  if (model.manifest.architecture.kind !== 'autoencoder') {
+    const { loss } = evaluateLstm(model, songs)
+    return loss === null ? {} : { loss }
+  }
   const { loss, f1 } = evaluateAutoencoder(model, songs)
   return { loss, f1 }
 }

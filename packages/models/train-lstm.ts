@@ -12,7 +12,7 @@ import { firstIssue, manifestVersion, type Manifest } from './manifest.ts'
 import type { Model } from './model.ts'
 import { predictionLoss } from './prediction-loss.ts'
 import { makeOptimizer } from './optimizer.ts'
-import { trainingSongs, type Song, type TrainingSongs } from './songs.ts'
+import { trainingIdentity, trainingSongs, type Song, type TrainingSongs } from './songs.ts'
 import { lstmLearning, lstmOptions, type LstmOptions } from './training-options.ts'
 import {
   allWindows,
@@ -136,8 +136,9 @@ export async function trainLstm(
     const batches = batchesOf(tokens, options, of)
     const loss = () => predictionLoss(heldOutTokens, options.window, of, weights).loss
     const heldOut = heldOutTokens.length > 0 ? { every, loss } : null
+    const identity = trainingIdentity(options, data)
     const fitted = await fitWeights(
-      { weights, optimizer, epochs, batches, clip, keep, patience, heldOut },
+      { identity, weights, optimizer, epochs, batches, clip, keep, patience, heldOut },
       hooks,
     )
     return lstmModel(manifestOf({ options, of, vocabulary, data, fitted, backend }), weights)

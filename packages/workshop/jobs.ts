@@ -7,7 +7,7 @@ import { addJob, doJob } from '@earshot/jobs/job-rows'
 import { Refusal, type Work } from '@earshot/jobs/work'
 import { z } from 'zod'
 import { buildPool } from './pools.ts'
-import { architectures, trainModel } from './train-model.ts'
+import { trainable, trainModel } from './train-model.ts'
 import type { Workshop } from './workshop.ts'
 
 const seed = z.int().nonnegative().max(0xffffffff)
@@ -16,11 +16,12 @@ const seed = z.int().nonnegative().max(0xffffffff)
 export const jobInputs = {
   import_data: importOptionsSchema,
   train_model: z.strictObject({
-    architecture: z.enum(architectures),
+    architecture: z.enum(trainable),
     data: z.string().min(1),
     name: z.string().min(1),
     selection: selectionSchema.optional(),
     options: z.record(z.string(), z.unknown()).default({}),
+    checkpointMinutes: z.number().positive().optional(),
   }),
   build_pool: z.strictObject({
     from: z.string().min(1),

@@ -1,57 +1,151 @@
 /** Training a model on a data set of the workshop. */
 import { loadSongs, type SelectionInput } from '@earshot/data-sets/songs'
 import { treatmentOf } from '@earshot/data-sets/treatments'
+import { requeueJob, shutdown } from '@earshot/jobs/job-rows'
 import { StoppedError, Refusal, type Work } from '@earshot/jobs/work'
-import { CancelledError, type Progress as Epochs } from '@earshot/models/fit'
+import type { CurvePoint } from '@earshot/models/course'
+import { CancelledError, type Hooks, type Progress } from '@earshot/models/fit'
 import type { Manifest } from '@earshot/models/manifest'
+import type { Model } from '@earshot/models/model'
+import { isPreset, presetNames, presets } from '@earshot/models/presets'
 import { trainAutoencoder } from '@earshot/models/train-autoencoder'
 import { trainLstm } from '@earshot/models/train-lstm'
 import { saveModel } from '@earshot/models/weights'
 import type { Score } from '@earshot/music/notes'
 import { buildHashedIndex } from '@earshot/originality/hashed-index'
+import { dropCheckpoint, findUnfinished, readCheckpointOf, saveCheckpoint } from './checkpoints.ts'
 import { registerModel, type ModelSummary } from './models.ts'
 import type { Workshop } from './workshop.ts'
 
 export const architectures = ['autoencoder', 'lstm', 'deep-lstm'] as const
-export type ArchitectureName = (typeof architectures)[number]
+
+/** What can be trained: one of the paper's six models by name, or an architecture with options of one's own. */
+export const trainable = [...presetNames, ...architectures] as const
+export type Trainable = (typeof trainable)[number]
 
 export interface TrainingRequest {
-  architecture: ArchitectureName
+  architecture: Trainable
   data: string
   name: string
   /** Which songs of the data set; one of each group of near-duplicates by default. */
   selection?: SelectionInput | undefined
   /** Further options by the names of @earshot/models/training-options; what is left out is the paper's. */
   options: Record<string, unknown>
+  /** Minutes from one checkpoint to the next. */
+  checkpointMinutes?: number | undefined
 }
 
-/** Trains a model on a data set and registers it. A name in use gets its next version. Throws Refusal where the data do not fit. */
+/** A training's result: the model as registered, and why it ended early, if it did. */
+export interface TrainingReport extends ModelSummary {
+  stopped: string | null
+}
+
+/**
+ * Trains a model on a data set and registers it; a name in use gets its next version. A job's training goes on from its
+ * checkpoint. Cancelled, it registers the best weights so far and keeps the checkpoint. Throws Refusal where the data or
+ * options do not fit.
+ */
 export async function trainModel(
   workshop: Workshop,
   request: TrainingRequest,
   work: Work,
-): Promise<ModelSummary> {
-  const { architecture, data, name, selection, options } = request
+): Promise<TrainingReport> {
+  const { data, name, selection } = request
   const songs = await loadSongs(workshop, data, selection)
   await workshop.backend()
-  const about = { ...options, name, dataSet: data, created: work.now().toISOString() }
-  const hooks = { signal: work.signal, onProgress: epochProgress(work) }
-  const model = await (
-    architecture === 'autoencoder'
-      ? trainAutoencoder(songs, about, hooks)
-      : trainLstm(songs, { ...about, architecture }, hooks)
-  ).catch((error: unknown) => {
-    if (error instanceof CancelledError) throw new StoppedError(error.message)
-    if (error instanceof Error) throw new Refusal(error.message, { cause: error })
-    throw error
-  })
+  const hooks = await trainingHooks(workshop, request, work)
+  const about = { name, dataSet: data, created: work.now().toISOString(), selection: selection ?? null }
+  const model = await train(songs, request, about, hooks.hooks)
+    .catch((error: unknown) => {
+      if (error instanceof CancelledError) throw new StoppedError(error.message)
+      if (error instanceof Error) throw new Refusal(error.message, { cause: error })
+      throw error
+    })
+    .finally(hooks.written)
   try {
     const trainingHashes = hashesOf(model.manifest, songs)
     const bytes = saveModel(model, { precision: 'float32', trainingHashes })
-    return await registerModel(workshop, bytes, model.manifest)
+    const summary = await registerModel(workshop, bytes, model.manifest)
+    const { stopped } = model.manifest.training
+    if (stopped === null && work.id !== undefined) await dropCheckpoint(workshop, work.id)
+    return { ...summary, stopped }
   } finally {
     model.dispose()
   }
+}
+
+function train(
+  songs: Awaited<ReturnType<typeof loadSongs>>,
+  { architecture: given, options }: TrainingRequest,
+  about: { name: string; dataSet: string; created: string; selection: Record<string, unknown> | null },
+  hooks: Hooks,
+): Promise<Model> {
+  const preset = isPreset(given) ? presets[given] : { architecture: given, options: {} }
+  const { architecture } = preset
+  const all = { ...preset.options, ...options, ...about }
+  return architecture === 'autoencoder'
+    ? trainAutoencoder(songs, all, hooks)
+    : trainLstm(songs, { ...all, architecture }, hooks)
+}
+
+/** What ties a training to its job: progress, curve, checkpoints, and being stopped. */
+async function trainingHooks(
+  workshop: Workshop,
+  { checkpointMinutes = 5 }: TrainingRequest,
+  work: Work,
+): Promise<{ hooks: Hooks; written: () => Promise<void> }> {
+  const { id, now } = work
+  const pausing = new AbortController()
+  const ending = new AbortController()
+  const stop = () => {
+    // The process ends, but the job does not: another process goes on with it.
+    const ends = work.signal.reason === shutdown ? pausing : ending
+    ends.abort()
+  }
+  if (work.signal.aborted) stop()
+  else work.signal.addEventListener('abort', stop, { once: true })
+  const written: Promise<unknown>[] = []
+  const hooks: Hooks = { signal: ending.signal, pause: pausing.signal, onProgress: reporter(work) }
+  if (id !== undefined) {
+    hooks.onEpoch = (epoch, point) => written.push(writePoint(workshop, id, epoch, point))
+    hooks.checkpoints = {
+      every: 60 * checkpointMinutes,
+      save: (bytes) => saveCheckpoint(workshop, id, bytes, now()),
+      last: await readCheckpointOf(workshop, id),
+    }
+  }
+  return { hooks, written: async () => void (await Promise.all(written)) }
+}
+
+/** A killed training repeats the epochs after its checkpoint, and writes them again. */
+async function writePoint(
+  { database }: Workshop,
+  jobId: string,
+  epoch: number,
+  { loss, heldOut, seconds }: CurvePoint,
+) {
+  const data = { loss, heldOut, seconds }
+  await database.curvePoint.upsert({
+    where: { jobId_epoch: { jobId, epoch } },
+    create: { jobId, epoch, ...data },
+    update: data,
+  })
+}
+
+/**
+ * Takes up a training that was cancelled or killed; returns its job, ready to be done. Throws Refusal where nothing of the
+ * model is left to go on with.
+ */
+export async function findTrainingToResume({ database }: Workshop, name: string): Promise<string> {
+  const job = await findUnfinished(database, name)
+  if (!job) {
+    throw new Refusal(
+      `There is no unfinished training of "${name}". A training that was stopped can be taken up again; one that came to its end cannot.`,
+    )
+  }
+  if (!(await requeueJob(database, job.id)))
+    throw new Refusal(`"${name}" is being trained already. Its job is ${job.id}.`)
+  return job.id
 }
 
 /** One-way hashes of what the songs that the model has seen were to it: the file can say what it copies, and holds no song. */
@@ -65,12 +159,29 @@ function hashesOf(
   return buildHashedIndex(scores, { salt: `${name} ${created}` })
 }
 
-function epochProgress(work: Work): (progress: Epochs) => void {
-  return ({ epoch, epochs, batch, batches, loss }) => {
+function reporter(work: Work): (progress: Progress) => void {
+  return (progress) => {
+    const { epoch, epochs, batch, batches, loss, heldOut, samplesPerSecond } = progress
+    const parts = [
+      `epoch ${String(epoch)} of ${String(epochs)}`,
+      `loss ${loss.toFixed(4)}`,
+      ...(heldOut === null ? [] : [`held-out ${heldOut.toFixed(4)}`]),
+      `${samplesPerSecond.toPrecision(3)} samples/s`,
+      `${duration(progress.secondsLeft)} left`,
+    ]
     work.onProgress({
       done: (epoch - 1) * batches + batch,
       total: epochs * batches,
-      text: `epoch ${String(epoch)} of ${String(epochs)}, loss ${loss.toFixed(4)}`,
+      text: parts.join(', '),
     })
   }
+}
+
+/** Seconds in words, to two places. */
+function duration(seconds: number): string {
+  if (seconds < 90) return `${String(Math.round(seconds))} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 90
+    ? `${String(minutes)} min`
+    : `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`
 }

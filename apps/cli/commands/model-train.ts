@@ -1,30 +1,36 @@
+import { presetNames } from '@earshot/models/presets'
 import { createJob, runJob } from '@earshot/workshop/jobs'
-import type { ModelSummary } from '@earshot/workshop/models'
-import { architectures } from '@earshot/workshop/train-model'
+import { findTrainingToResume, trainable, type TrainingReport } from '@earshot/workshop/train-model'
 import { Argument, Option, type Command } from 'commander'
-import { decimals } from '../output.ts'
+import { decimals, type Output } from '../output.ts'
+import type { Home } from '../home.ts'
 import { inHome, splitPart, wholeNumber } from './run.ts'
 
 interface TrainOptions {
   data: string
-  name: string
+  name?: string
   songs?: number
   epochs?: number
   seed?: number
   mode?: 'windows' | 'sequence'
   tempo?: string
+  heldOut?: string
   split?: ReturnType<typeof splitPart>
+  checkpointMinutes?: number
+  set?: Record<string, unknown>
 }
 
-/** `earshot model train` */
+/** `earshot model train` and `earshot model resume` */
 export function trainCommand(model: Command): void {
   inHome<TrainOptions>(
     model
       .command('train')
-      .description('train a model; every option left out is as in the paper')
-      .addArgument(new Argument('<architecture>').choices(architectures))
+      .description(
+        'train one of the six models of the paper, or an architecture; options left out are as there',
+      )
+      .addArgument(new Argument('<model>').choices(trainable))
       .requiredOption('--data <name>', 'data set to train on')
-      .requiredOption('--name <name>', 'name of the new model')
+      .option('--name <name>', 'name of the new model; by default that of the paper')
       .option('--songs <n>', 'how many songs of the data set, drawn by the seed', wholeNumber(1))
       .option('--epochs <n>', 'epochs', wholeNumber(1))
       .option('--seed <n>', 'seed of all chance in the training', wholeNumber(0))
@@ -32,18 +38,71 @@ export function trainCommand(model: Command): void {
         new Option('--mode <mode>', 'of an LSTM: targets in training').choices(['windows', 'sequence']),
       )
       .option('--split <split/part>', 'only songs of this part of a split of the data set', splitPart)
-      .option('--tempo <range>', 'songs of these quarter notes a minute, for example 110-130, or "any"'),
-    async ({ home, output }, [architecture = ''], { data, name, tempo, split: selection, ...options }) => {
-      const input = { architecture, data, name, selection, options: { ...options, ...tempoOption(tempo) } }
-      const job = await createJob(home.workshop.database, 'train_model', input)
-      const summary = (await output.work((work) => runJob(home.workshop, job.id, work))) as ModelSummary
-      output.result(
-        summary,
-        ({ songs, epochs, loss }) =>
-          `${name}: ${String(epochs)} epochs on ${String(songs)} songs, best training loss ${decimals(loss, 4)}`,
+      .option('--tempo <range>', 'songs of these quarter notes a minute, for example 110-130, or "any"')
+      .option('--held-out <share>', 'share of the songs that no model sees (0.1), or "none"')
+      .option(
+        '--set <option=value>',
+        'any other option of docs/models/training.md; may be repeated',
+        setting,
+        {},
       )
+      .option('--checkpoint-minutes <n>', 'minutes from one checkpoint to the next', wholeNumber(1)),
+    async ({ home, output }, [architecture = ''], given) => {
+      const { data, tempo, heldOut, split: selection, checkpointMinutes, set, ...options } = given
+      const { name = architecture, ...rest } = options
+      if (given.name === undefined && !presetNames.some((preset) => preset === architecture))
+        throw new Error('Give the new model a name with --name.')
+      const all = { ...rest, ...tempoOption(tempo), ...heldOutOption(heldOut), ...set }
+      const input = { architecture, data, name, selection, options: all, checkpointMinutes }
+      const job = await createJob(home.workshop.database, 'train_model', input)
+      await runTraining(home, output, job.id)
     },
   )
+
+  inHome(
+    model
+      .command('resume')
+      .description('go on with a training that was stopped or killed')
+      .argument('<name>', 'name of the model'),
+    async ({ home, output }, [name = '']) => {
+      await runTraining(home, output, await findTrainingToResume(home.workshop, name))
+    },
+  )
+}
+
+async function runTraining(home: Home, output: Output, job: string): Promise<void> {
+  const report = (await output.work((work) => runJob(home.workshop, job, work))) as TrainingReport
+  output.result(report, ({ name, version, songs, epochs, loss, stopped }) =>
+    [
+      `${name}, version ${String(version)}: ${String(epochs)} epochs on ${String(songs)} songs, best training loss ${decimals(loss, 4)}`,
+      ...(stopped === null ? [] : [`It ended early: ${stopped}. Go on with: earshot model resume ${name}`]),
+    ].join('\n'),
+  )
+}
+
+/** One --set: an option's name, and its value as JSON, or as plain text where it is none. */
+function setting(text: string, before: Record<string, unknown>): Record<string, unknown> {
+  const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(text) ?? []
+  if (name === undefined || value === undefined) {
+    throw new Error(
+      `--set ${text} is not understood. Write an option and its value, such as learningRate=0.0005.`,
+    )
+  }
+  try {
+    return { ...before, [name]: JSON.parse(value) as unknown }
+  } catch {
+    return { ...before, [name]: value }
+  }
+}
+
+function heldOutOption(text: string | undefined): { heldOut?: { share: number } | null } {
+  if (text === undefined) return {}
+  if (text === 'none') return { heldOut: null }
+  const share = Number(text)
+  if (!(share > 0 && share <= 0.5)) {
+    throw new Error(`--held-out ${text} is not understood. Write a share above 0 and at most 0.5, or none.`)
+  }
+  return { heldOut: { share } }
 }
 
 function tempoOption(text: string | undefined): { tempo?: { lowest: number; highest: number } | null } {

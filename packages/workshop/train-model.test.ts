@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { importDataSet } from '@earshot/data-sets/import'
+import { testDatabase } from '@earshot/database/test-database'
+import { cancelJob, shutdown } from '@earshot/jobs/job-rows'
+import type { Progress, Work } from '@earshot/jobs/work'
+import { readArchive } from '@earshot/models/safetensors'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createJob, runJob } from './jobs.ts'
+import { showModel } from './models.ts'
+import { findTrainingToResume, type TrainingReport } from './train-model.ts'
+import { openWorkshop, type Workshop } from './workshop.ts'
+
+const { database, url } = await testDatabase()
+const starter = fileURLToPath(new URL('../../content/starter', import.meta.url))
+
+const work = (
+  onProgress: (progress: Progress) => void = () => undefined,
+  signal = new AbortController().signal,
+): Work => ({ onProgress, signal, now: () => new Date('2026-01-02T03:04:05Z') })
+
+let folder = ''
+let workshop: Workshop
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'earshot-training-'))
+  workshop = openWorkshop({
+    databaseUrl: url,
+    storageUrl: pathToFileURL(join(folder, 'files')).href,
+    backend: 'wasm',
+  })
+  await importDataSet(workshop, { paths: [starter], name: 'starter' }, work())
+  return async () => {
+    await workshop.close()
+    await rm(folder, { recursive: true })
+  }
+})
+
+/** A job that trains a small network for six epochs of a few batches. */
+const trainingJob = async (name: string, options: object = {}) => {
+  const small = {
+    layers: [8],
+    dense: 8,
+    songs: 3,
+    epochs: 6,
+    batchSize: 4,
+    heldOut: { songs: 1 },
+    ...options,
+  }
+  return (
+    await createJob(database, 'train_model', { architecture: 'lstm', data: 'starter', name, options: small })
+  ).id
+}
+
+const run = (id: string, hooks = work()) => runJob(workshop, id, hooks) as Promise<TrainingReport>
+
+/** The tensors of a model's file, as bytes. */
+async function tensorsOf(name: string): Promise<[string, string][]> {
+  const { file } = await showModel(workshop, name)
+  const { tensors } = readArchive(await workshop.storage.get(file))
+  return Array.from(tensors, ([key, { data }]) => [key, Buffer.from(data).toString('base64')])
+}
+
+/** Runs a job until an epoch, and there ends the process of the work in the way given. */
+async function runUntil(id: string, epoch: string, stop: (controller: AbortController) => unknown) {
+  const controller = new AbortController()
+  const watch = ({ text }: Progress) => {
+    if (text.startsWith(`epoch ${epoch} of`)) stop(controller)
+  }
+  return run(id, work(watch, controller.signal))
+}
+
+describe('a training', () => {
+  test('whose process ends goes on from its checkpoint, to the same weights', async () => {
+    const straight = await trainingJob('straight')
+    await run(straight)
+    const id = await trainingJob('interrupted')
+    await expect(
+      runUntil(id, '4', (controller) => {
+        controller.abort(shutdown)
+      }),
+    ).rejects.toThrow('training was paused in epoch 4 of 6')
+    expect(await database.checkpoint.count({ where: { jobId: id } })).toBe(1)
+    const report = await run(id)
+    expect(report).toMatchObject({ name: 'interrupted', version: 1, epochs: 6, stopped: null })
+    expect(await tensorsOf('interrupted')).toEqual(await tensorsOf('straight'))
+    expect((await showModel(workshop, 'interrupted')).manifest.training.resumed).toBe(1)
+    expect(await database.checkpoint.count()).toBe(0)
+    const curves = await Promise.all(
+      [straight, id].map((jobId) =>
+        database.curvePoint.findMany({
+          where: { jobId },
+          orderBy: { epoch: 'asc' },
+          select: { epoch: true, loss: true, heldOut: true },
+        }),
+      ),
+    )
+    expect(curves[0]).toHaveLength(6)
+    expect(curves[1]).toEqual(curves[0])
+  })
+
+  test('that is stopped keeps the best so far, and can be taken up again', async () => {
+    const id = await trainingJob('stopped')
+    const report = await runUntil(id, '3', (controller) => {
+      controller.abort()
+    })
+    expect(report).toMatchObject({ version: 1, stopped: 'cancelled in epoch 3 of 6' })
+    expect(await findTrainingToResume(workshop, 'stopped')).toBe(id)
+    expect(await run(id)).toMatchObject({ version: 2, epochs: 6, stopped: null })
+    expect(await tensorsOf('stopped')).toEqual(await tensorsOf('straight'))
+    await expect(findTrainingToResume(workshop, 'stopped')).rejects.toThrow(
+      'There is no unfinished training of "stopped"',
+    )
+  })
+
+  test('that is cancelled from elsewhere ends within a second or so', async () => {
+    const id = await trainingJob('cancelled', { epochs: 5000 })
+    let cancelled = false
+    const report = await runUntil(id, '2', () => {
+      if (!cancelled) void cancelJob(database, id, new Date())
+      cancelled = true
+    })
+    expect(report.stopped).toMatch(/^cancelled in epoch \d+ of 5000$/)
+    expect((await database.job.findUniqueOrThrow({ where: { id } })).status).toBe('cancelled')
+  })
+
+  test('beside another gives what it gives alone', async () => {
+    const ids = [await trainingJob('one'), await trainingJob('two', { seed: 2 })]
+    await Promise.all(ids.map((id) => run(id)))
+    expect(await tensorsOf('one')).toEqual(await tensorsOf('straight'))
+    expect(await tensorsOf('two')).not.toEqual(await tensorsOf('straight'))
+  })
+
+  test('refuses what there are too few songs for, and says how many there are', async () => {
+    const preset = { architecture: 'autoencoder-256', data: 'starter', name: 'autoencoder-256' }
+    const { id } = await createJob(database, 'train_model', preset)
+    await expect(run(id)).rejects.toThrow(
+      /^256 songs wanted, but only \d+ fit, of \d+ songs: .*tempo outside 110\.\.130/,
+    )
+  })
+})
