@@ -8,7 +8,10 @@ import { loadModel, saveModel } from './weights.ts'
 
 /** Loss on songs, and for an autoencoder the F1 of its cells. Throws where no song fits the model's encoding. */
 function quality(model: Model, songs: Song[]): Record<string, number> {
-  if (model.manifest.architecture.kind !== 'autoencoder') return { loss: evaluateLstm(model, songs).loss }
+  if (model.manifest.architecture.kind !== 'autoencoder') {
+    const { loss } = evaluateLstm(model, songs)
+    return loss === null ? {} : { loss }
+  }
   const { loss, f1 } = evaluateAutoencoder(model, songs)
   return { loss, f1 }
 }
