@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
+import type { Shapes } from './architecture.ts'
 import type { Course } from './course.ts'
 import type { Weights } from './initial-weights.ts'
 import type { OptimizerState } from './learning-rule.ts'
@@ -92,4 +93,19 @@ export function readCheckpoint(
     best: bestWeights,
     optimizer: { steps, slots },
   }
+}
+
+/** Weights on the way as one safetensors file, in float32. */
+export const writeSnapshot = (weights: Weights): Uint8Array =>
+  writeArchive({ metadata: {}, tensors: new Map(stored('weights', weights)) })
+
+/** The weights of a snapshot by these names and shapes; the caller owns them. Throws an Error where they are others. */
+export function readSnapshot(file: Uint8Array, shapes: Shapes): Weights {
+  const { tensors } = readArchive(file)
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [
+      name,
+      tf.tensor(restoreTensor(tensors, `weights/${name}`, shape), shape),
+    ]),
+  )
 }

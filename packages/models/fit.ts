@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { readCheckpoint, writeCheckpoint } from './checkpoint.ts'
+import { readCheckpoint, writeCheckpoint, writeSnapshot } from './checkpoint.ts'
 import { untrained, type Course, type CurvePoint } from './course.ts'
 import type { Weights } from './initial-weights.ts'
 import type { Optimizer } from './learning-rule.ts'
@@ -29,6 +29,12 @@ export interface Checkpoints {
   last?: Uint8Array | undefined
 }
 
+/** Where weights of epochs on the way are left, each so many epochs; as files that `readSnapshot` reads. */
+export interface Snapshots {
+  every: number
+  save: (epoch: number, bytes: Uint8Array) => Promise<void>
+}
+
 /**
  * `signal` ends a training: the best weights so far are kept, and a checkpoint to go on from. `pause` ends it too, but
  * keeps only the checkpoint: the work goes on in another process. `clock` gives seconds.
@@ -39,6 +45,7 @@ export interface Hooks {
   signal?: AbortSignal
   pause?: AbortSignal
   checkpoints?: Checkpoints
+  snapshots?: Snapshots
   clock?: () => number
 }
 
@@ -224,7 +231,7 @@ class Training {
   }
 
   /** Writes the end of an epoch into the course, and keeps its weights where they are the best. */
-  private endEpoch(): void {
+  private async endEpoch(): Promise<void> {
     const { course, learner } = this
     const { heldOut = null } = learner
     const epoch = course.epoch + 1
@@ -246,6 +253,9 @@ class Training {
     }
     Object.assign(course, { epoch, batch: 0, sum: 0, samples: 0 })
     this.hooks.onEpoch?.(epoch, point)
+    const { snapshots } = this.hooks
+    if (snapshots && epoch % snapshots.every === 0)
+      await snapshots.save(epoch, writeSnapshot(learner.weights))
   }
 
   private outOfPatience(): boolean {
@@ -260,7 +270,7 @@ class Training {
     while (stopped === null && course.epoch < learner.epochs) {
       stopped = await this.epoch()
       if (stopped !== null) break
-      this.endEpoch()
+      await this.endEpoch()
       if (this.outOfPatience()) stopped = `the held-out loss has not fallen since, in epoch ${course.epoch}`
     }
     if (!this.best) throw new Error(`training failed: ${stopped ?? 'there was no epoch'}`)

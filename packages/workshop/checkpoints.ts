@@ -45,3 +45,18 @@ export const findUnfinished = (database: Database, name: string) =>
     orderBy: { createdAt: 'desc' },
     include: { checkpoint: { select: { savedAt: true } } },
   })
+
+/** Stores the weights of an epoch on the way. */
+export async function saveSnapshot(
+  { database, storage }: Stores,
+  jobId: string,
+  epoch: number,
+  bytes: Uint8Array,
+): Promise<void> {
+  const file = await storage.put(bytes)
+  await database.snapshot.upsert({
+    where: { jobId_epoch: { jobId, epoch } },
+    create: { jobId, epoch, file },
+    update: { file },
+  })
+}

@@ -22,6 +22,7 @@ export const jobInputs = {
     selection: selectionSchema.optional(),
     options: z.record(z.string(), z.unknown()).default({}),
     checkpointMinutes: z.number().positive().optional(),
+    snapshotEpochs: z.int().positive().optional(),
   }),
   build_pool: z.strictObject({
     from: z.string().min(1),

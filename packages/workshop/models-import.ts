@@ -1,11 +1,24 @@
 /** Models from files. Everything is checked before anything is stored. */
 import { Refusal } from '@earshot/jobs/work'
 import { modelNamePattern, modelNameRule } from '@earshot/models/model-name'
+import type { Manifest } from '@earshot/models/manifest'
 import { unpackModel } from '@earshot/models/model-file'
 import type { Model } from '@earshot/models/model'
 import { loadModel } from '@earshot/models/weights'
 import { registerModel, type ModelSummary } from './models.ts'
 import type { Workshop } from './workshop.ts'
+
+/** A model's file that may be registered. */
+export interface Checked {
+  bytes: Uint8Array
+  manifest: Manifest
+}
+
+/** Checks everything about a model's file (.safetensors, unpacked). Throws Refusal that names what is wrong with it. */
+export async function checkModel(workshop: Workshop, bytes: Uint8Array): Promise<Checked> {
+  await workshop.backend()
+  return refused(async () => ({ bytes, manifest: await checkedManifest(bytes) }))
+}
 
 /**
  * Registers a model from its file (.safetensors, or the same packed by brotli) as the next version under its name; a
@@ -16,11 +29,8 @@ export async function importModel(
   bytes: Uint8Array,
   compressed: boolean,
 ): Promise<ModelSummary> {
-  await workshop.backend()
-  const { plain, manifest } = await refused(async () => {
-    const unpacked = compressed ? await unpackModel(bytes) : bytes
-    return { plain: unpacked, manifest: await checkedManifest(unpacked) }
-  })
+  const plain = compressed ? await refused(() => unpackModel(bytes)) : bytes
+  const { manifest } = await checkModel(workshop, plain)
   return registerModel(workshop, plain, manifest)
 }
 

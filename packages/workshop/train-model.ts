@@ -13,7 +13,13 @@ import { trainLstm } from '@earshot/models/train-lstm'
 import { saveModel } from '@earshot/models/weights'
 import type { Score } from '@earshot/music/notes'
 import { buildHashedIndex } from '@earshot/originality/hashed-index'
-import { dropCheckpoint, findUnfinished, readCheckpointOf, saveCheckpoint } from './checkpoints.ts'
+import {
+  dropCheckpoint,
+  findUnfinished,
+  readCheckpointOf,
+  saveCheckpoint,
+  saveSnapshot,
+} from './checkpoints.ts'
 import { registerModel, type ModelSummary } from './models.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -33,6 +39,8 @@ export interface TrainingRequest {
   options: Record<string, unknown>
   /** Minutes from one checkpoint to the next. */
   checkpointMinutes?: number | undefined
+  /** Epochs from one snapshot of the weights to the next; none without. */
+  snapshotEpochs?: number | undefined
 }
 
 /** A training's result: the model as registered, and why it ended early, if it did. */
@@ -91,7 +99,7 @@ function train(
 /** What ties a training to its job: progress, curve, checkpoints, and being stopped. */
 async function trainingHooks(
   workshop: Workshop,
-  { checkpointMinutes = 5 }: TrainingRequest,
+  { checkpointMinutes = 5, snapshotEpochs }: TrainingRequest,
   work: Work,
 ): Promise<{ hooks: Hooks; written: () => Promise<void> }> {
   const { id, now } = work
@@ -112,6 +120,12 @@ async function trainingHooks(
       every: 60 * checkpointMinutes,
       save: (bytes) => saveCheckpoint(workshop, id, bytes, now()),
       last: await readCheckpointOf(workshop, id),
+    }
+    if (snapshotEpochs !== undefined) {
+      hooks.snapshots = {
+        every: snapshotEpochs,
+        save: (epoch, bytes) => saveSnapshot(workshop, id, epoch, bytes),
+      }
     }
   }
   return { hooks, written: async () => void (await Promise.all(written)) }

@@ -17,6 +17,7 @@ interface TrainOptions {
   heldOut?: string
   split?: ReturnType<typeof splitPart>
   checkpointMinutes?: number
+  snapshotEpochs?: number
   set?: Record<string, unknown>
 }
 
@@ -46,14 +47,24 @@ export function trainCommand(model: Command): void {
         setting,
         {},
       )
-      .option('--checkpoint-minutes <n>', 'minutes from one checkpoint to the next', wholeNumber(1)),
+      .option('--checkpoint-minutes <n>', 'minutes from one checkpoint to the next', wholeNumber(1))
+      .option('--snapshot-epochs <n>', 'keep the weights each so many epochs', wholeNumber(1)),
     async ({ home, output }, [architecture = ''], given) => {
-      const { data, tempo, heldOut, split: selection, checkpointMinutes, set, ...options } = given
+      const {
+        data,
+        tempo,
+        heldOut,
+        split: selection,
+        checkpointMinutes,
+        snapshotEpochs,
+        set,
+        ...options
+      } = given
       const { name = architecture, ...rest } = options
       if (given.name === undefined && !presetNames.some((preset) => preset === architecture))
         throw new Error('Give the new model a name with --name.')
       const all = { ...rest, ...tempoOption(tempo), ...heldOutOption(heldOut), ...set }
-      const input = { architecture, data, name, selection, options: all, checkpointMinutes }
+      const input = { architecture, data, name, selection, options: all, checkpointMinutes, snapshotEpochs }
       const job = await createJob(home.workshop.database, 'train_model', input)
       await runTraining(home, output, job.id)
     },
