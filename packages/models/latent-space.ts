@@ -8,6 +8,7 @@ import type { Weights } from './initial-weights.ts'
 import type { Model } from './model.ts'
 import { latentsOf } from './rolls.ts'
 import { preparedScore } from './songs.ts'
+import { valuesOf } from './tensor-values.ts'
 
 /** How probabilities become a song. */
 export interface Playing {
@@ -41,9 +42,7 @@ export const decodeLatent = (
   of: AutoencoderArchitecture,
   weights: Weights,
 ): Float32Array =>
-  tf.tidy(() =>
-    tf.sigmoid(decodeLatents(tf.tensor2d(latent, [1, latent.length]), of, weights)).dataSync<'float32'>(),
-  )
+  valuesOf(() => tf.sigmoid(decodeLatents(tf.tensor2d(latent, [1, latent.length]), of, weights)))
 
 /** The song of decoded probabilities. */
 export function playedScore(

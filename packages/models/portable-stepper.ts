@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Weights } from './initial-weights.ts'
 import type { OpenStepper } from './lstm-stepper.ts'
 import { layerWeights, outputLogits } from './lstm.ts'
+import { valuesOf } from './tensor-values.ts'
 
 /**
  * A stepper for any backend. A step of a layer is one product, [what comes in, output before] times [kernel; recurrent
@@ -37,10 +38,10 @@ function openLayer(weights: Weights, i: number, most: number): Layer {
 
 /** Gates i, f, sigmoid(2 z), o after their activation, [rows, 4 units]. */
 const gatesOf = ({ feed, inputs, units, kernel, bias }: Layer, rows: number): Float32Array =>
-  tf.tidy(() => {
+  valuesOf(() => {
     const width = inputs + units
     const a = tf.tensor2d(feed.subarray(0, rows * width), [rows, width])
-    return tf.fused.matMul({ a, b: kernel, bias, activation: 'sigmoid' }).dataSync<'float32'>()
+    return tf.fused.matMul({ a, b: kernel, bias, activation: 'sigmoid' })
   })
 
 /** Cells and outputs of a step from its gates; the outputs are where the layer's next step finds them. */
@@ -110,10 +111,7 @@ export const portableStepper: OpenStepper = (of, weights, most) => {
       })
     },
     logits: (wanted) =>
-      tf.tidy(() => {
-        const outputs = tf.tensor2d(outputsOf(last, wanted), [wanted, last.units])
-        return outputLogits(outputs, of, weights).dataSync<'float32'>()
-      }),
+      valuesOf(() => outputLogits(tf.tensor2d(outputsOf(last, wanted), [wanted, last.units]), of, weights)),
     end(ended) {
       for (const layer of layers) dropRows(layer, ended, rows)
       rows -= ended

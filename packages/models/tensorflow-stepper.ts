@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Weights } from './initial-weights.ts'
 import type { OpenStepper } from './lstm-stepper.ts'
 import { layerWeights, outputLogits } from './lstm.ts'
+import { valuesOf } from './tensor-values.ts'
 import { runKernel, type Attribute } from './tensorflow.ts'
 
 const attributes: Record<string, Attribute> = {
@@ -93,10 +94,9 @@ export const tensorflowStepper: OpenStepper = (of, weights) => {
       })
     },
     logits: (wanted) =>
-      tf.tidy(() => {
-        const outputs = tf.slice(states[states.length - 1].output as tf.Tensor2D, 0, wanted)
-        return outputLogits(outputs, of, weights).dataSync<'float32'>()
-      }),
+      valuesOf(() =>
+        outputLogits(tf.slice(states[states.length - 1].output as tf.Tensor2D, 0, wanted), of, weights),
+      ),
     end(ended) {
       eachState((x) => tf.slice(x, ended))
       rows -= ended
