@@ -1,6 +1,8 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
+import { readLayersFormat, weightFiles } from './layers-format.ts'
 import type { Manifest, Precision } from './manifest.ts'
 import type { Model } from './model.ts'
 import { loadModel, readManifest, saveModel } from './weights.ts'
@@ -22,13 +24,31 @@ export async function unpackModel(bytes: Uint8Array, name = 'the model file'): P
   }
 }
 
-/** The bytes of a model's file, unpacked where its name ends in .br. Its size is looked at before it is read. */
-export async function readModelBytes(path: string): Promise<Uint8Array> {
+/** The bytes of a file, whose size is looked at before it is read. */
+export async function readLimited(path: string): Promise<Uint8Array> {
   const { size } = await stat(path)
   if (size > largestModelFile) {
     throw new Error(`${path} has ${(size / 2 ** 20).toFixed(0)} MB; a model has at most ${limit}`)
   }
-  const bytes = new Uint8Array(await readFile(path))
+  return new Uint8Array(await readFile(path))
+}
+
+/** A folder in TensorFlow.js's layers format as one file. */
+async function readLayersFolder(folder: string): Promise<Uint8Array> {
+  const text = new TextDecoder().decode(await readLimited(join(folder, 'model.json')))
+  const files = new Map<string, Uint8Array>()
+  for (const name of new Set(weightFiles(text))) files.set(name, await readLimited(join(folder, name)))
+  return readLayersFormat(text, files)
+}
+
+/**
+ * The bytes of a model's file, unpacked where its name ends in .br. A folder with model.json, or that model.json, is read
+ * as TensorFlow.js's layers format.
+ */
+export async function readModelBytes(path: string): Promise<Uint8Array> {
+  if ((await stat(path)).isDirectory()) return readLayersFolder(path)
+  if (basename(path) === 'model.json') return readLayersFolder(dirname(path))
+  const bytes = await readLimited(path)
   return path.endsWith('.br') ? unpackModel(bytes, path) : bytes
 }
 
@@ -48,6 +68,19 @@ export const packModel = (bytes: Uint8Array): Promise<Uint8Array> =>
     },
   })
 
+/** Writes a file whole or not at all: a disk without room leaves what was there before. */
+export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
+  const partial = `${path}.${String(process.pid)}.part`
+  await mkdir(dirname(path), { recursive: true })
+  try {
+    await writeFile(partial, bytes, { flush: true })
+    await rename(partial, path)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  }
+}
+
 /** Saves a model; a path that ends in .br is packed with brotli. Returns the bytes written. */
 export async function writeModelFile(
   path: string,
@@ -56,6 +89,6 @@ export async function writeModelFile(
 ): Promise<number> {
   const bytes = saveModel(model, options)
   const file = path.endsWith('.br') ? await packModel(bytes) : bytes
-  await writeFile(path, file)
+  await writeWhole(path, file)
   return file.length
 }

@@ -1,37 +1,28 @@
-import { listModels, showModel } from '@earshot/workshop/models'
+import { listModels } from '@earshot/workshop/models'
 import type { Command } from 'commander'
 import { decimals, table } from '../output.ts'
 import { inHome } from './run.ts'
 
-export function listCommands(model: Command): void {
-  inHome(model.command('list').description('list the models'), async ({ home, output }) => {
+/** `earshot model list` */
+export function listCommand(model: Command): void {
+  inHome(model.command('list').description('list the models, all versions'), async ({ home, output }) => {
     output.result({ models: await listModels(home.workshop) }, ({ models }) =>
-      table(
-        ['model', 'architecture', 'version', 'songs', 'epochs', 'loss'],
-        models.map(({ name, architecture, version, songs, epochs, loss }) => [
-          name,
-          architecture,
-          version,
-          songs,
-          epochs,
-          decimals(loss, 4),
-        ]),
-      ),
+      models.length === 0
+        ? 'There is no model yet. Train one with: earshot model train'
+        : table(
+            ['model', 'version', 'architecture', 'songs', 'epochs', 'loss', 'held-out', 'MB', 'made'],
+            models.map(({ name, version, architecture, songs, epochs, loss, heldOut, bytes, created }) => [
+              name,
+              version,
+              architecture,
+              songs,
+              epochs,
+              decimals(loss, 4),
+              decimals(heldOut, 4),
+              decimals(bytes === null ? null : bytes / 1e6, 1),
+              created.slice(0, 10),
+            ]),
+          ),
     )
   })
-
-  inHome(
-    model.command('show').description("show a model's manifest").argument('<name>'),
-    async ({ home, output }, [name = '']) => {
-      output.result(await showModel(home.workshop, name), ({ architecture, version, file, manifest }) =>
-        [
-          `${name}: ${architecture}, version ${String(version)}, made ${manifest.created}`,
-          `  data      ${manifest.data.name}, ${String(manifest.data.songs.length)} songs`,
-          `  training  ${String(manifest.training.epochs)} epochs, best loss ${decimals(manifest.training.best.loss, 4)} in epoch ${String(manifest.training.best.epoch)}`,
-          `  backend   ${manifest.backend}, TensorFlow.js ${manifest.tfjs}, weights as ${manifest.precision}`,
-          `  file      ${file}`,
-        ].join('\n'),
-      )
-    },
-  )
 }

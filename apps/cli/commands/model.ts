@@ -1,11 +1,17 @@
 import type { Command } from 'commander'
+import { compareCommand } from './model-compare.ts'
+import { fileCommands } from './model-files.ts'
 import { generateCommand } from './model-generate.ts'
-import { listCommands } from './model-list.ts'
+import { listCommand } from './model-list.ts'
+import { showCommand } from './model-show.ts'
 import { trainCommand } from './model-train.ts'
 
 export function modelCommands(program: Command): void {
-  const model = program.command('model').description('models: training, and songs of them')
+  const model = program.command('model').description('models: training, files, comparing, and songs of them')
   trainCommand(model)
-  listCommands(model)
+  listCommand(model)
+  showCommand(model)
+  compareCommand(model)
   generateCommand(model)
+  fileCommands(model)
 }
