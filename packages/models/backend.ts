@@ -5,8 +5,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-layers'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { startNative } from './native-package.ts'
 import { transposeBeforeMatMul } from './wasm-matmul.ts'
 
+/** From the fastest to the slowest: TensorFlow on a GPU, TensorFlow, WebAssembly, plain JavaScript. */
 export const backendNames = ['gpu', 'native', 'wasm', 'cpu'] as const
 export type BackendName = (typeof backendNames)[number]
 
@@ -18,16 +20,13 @@ export interface Backend {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-const notInstalled = (name: 'gpu' | 'native'): string =>
-  `the ${name} backend is not installed: this version of Earshot computes with wasm or cpu`
-
 const events = ['uncaughtException', 'unhandledRejection'] as const
 
 /**
  * Runs `start` and takes away the process listeners it leaves: the wasm module's own would end the process, with its
  * whole source printed, on any unhandled rejection elsewhere.
  */
-async function withoutNewListeners(start: () => Promise<boolean>): Promise<boolean> {
+async function withoutNewListeners<T>(start: () => Promise<T>): Promise<T> {
   const before = events.map((event) => process.listeners(event as 'uncaughtException'))
   try {
     return await start()
@@ -43,44 +42,47 @@ async function startWasm(): Promise<void> {
   const file = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')
   setWasmPaths(`${path.dirname(file)}/`)
   transposeBeforeMatMul()
-  if (!(await withoutNewListeners(() => tf.setBackend('wasm')))) throw new Error('WebAssembly did not start')
+  if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly did not start')
 }
 
-async function startCpu(): Promise<void> {
-  await tf.setBackend('cpu')
+const starts: Record<BackendName, () => Promise<unknown>> = {
+  gpu: () => startNative('gpu'),
+  native: () => startNative('native'),
+  wasm: startWasm,
+  cpu: () => tf.setBackend('cpu'),
 }
-
-const started = new Map<BackendName, Promise<void>>()
+const started = new Map<BackendName, Promise<unknown>>()
 
 /** Starts a backend once a process; afterwards only switches to it. */
-async function use(name: 'wasm' | 'cpu'): Promise<void> {
-  const start = started.get(name) ?? (name === 'wasm' ? startWasm() : startCpu())
+async function use(name: BackendName): Promise<void> {
+  const start = started.get(name) ?? withoutNewListeners(starts[name])
   started.set(name, start)
   await start
-  await tf.setBackend(name)
+  await tf.setBackend(name === 'gpu' || name === 'native' ? 'tensorflow' : name)
 }
 
 async function choose(choice?: BackendName): Promise<Backend> {
-  if (choice === 'gpu' || choice === 'native') throw new Error(notInstalled(choice))
-  if (choice) {
-    await use(choice)
-    return { name: choice, reasons: [] }
+  const reasons: string[] = []
+  for (const name of choice ? [choice] : backendNames) {
+    try {
+      await use(name)
+      return { name, reasons }
+    } catch (error) {
+      reasons.push(`${name}: ${messageOf(error)}`)
+    }
   }
-  const reasons = [notInstalled('gpu'), notInstalled('native')]
-  try {
-    await use('wasm')
-    return { name: 'wasm', reasons }
-  } catch (error) {
-    await use('cpu')
-    return { name: 'cpu', reasons: [...reasons, `wasm: ${messageOf(error)}`] }
-  }
+  throw new Error(
+    choice
+      ? `The backend ${choice} was asked for and cannot be used: ${reasons.join().slice(choice.length + 2)}.`
+      : `No backend of TensorFlow.js starts: ${reasons.join('; ')}.`,
+  )
 }
 
 let latest: Promise<Backend> | undefined
 
 /**
- * Chooses what computes: the given backend, else wasm, else plain JavaScript (cpu) with the reason. The choice holds
- * for the whole process. Throws when a backend chosen by name is not installed or does not start.
+ * Chooses what computes: the given backend, else the fastest that starts, with the reasons why those before it do not. The
+ * choice holds for the whole process. Throws when a backend chosen by name is not installed or does not start.
  */
 export async function openBackend(choice?: BackendName): Promise<Backend> {
   const opened = choose(choice)
