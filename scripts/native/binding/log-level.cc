@@ -1,5 +1,5 @@
 // Compiled into the binding. Newer releases of TensorFlow write what they find out about the processor to standard error
-// whatever TF_CPP_MIN_LOG_LEVEL says; this holds them to it.
+// whatever TF_CPP_MIN_LOG_LEVEL says; this holds them to it from when they are loaded.
 #include <cstdlib>
 
 #include "absl/base/log_severity.h"
