@@ -28,6 +28,7 @@ const packages = {
     'contract',
     'random',
     'music',
+    'features',
     'originality',
     'models',
     'audio',

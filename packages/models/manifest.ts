@@ -84,7 +84,7 @@ function checkConsistency(manifest: Manifest): void {
 
 const version1 = z.looseObject({
   version: z.literal(1),
-  training: z.looseObject({ curve: z.array(loss) }),
+  training: z.looseObject({ curve: z.array(loss), options: z.looseObject({}) }),
   data: z.looseObject({}),
 })
 
@@ -98,7 +98,13 @@ function migrated(input: unknown): unknown {
     ...rest,
     version: manifestVersion,
     converted: null,
-    training: { ...trained, curve, seconds: null, resumed: 0 },
+    training: {
+      ...trained,
+      options: { ...trained.options, heldOut: null },
+      curve,
+      seconds: null,
+      resumed: 0,
+    },
     data: { ...songs, heldOut: [], selection: null },
   }
 }

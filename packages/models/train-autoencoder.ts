@@ -13,7 +13,7 @@ import { firstIssue, manifestVersion, type Manifest } from './manifest.ts'
 import type { Model } from './model.ts'
 import { makeOptimizer } from './optimizer.ts'
 import { latentsOf, rollTensor, songRoll, songRolls, tooShortForRolls } from './rolls.ts'
-import { trainingIdentity, trainingSongs, type Song, type TrainingSongs } from './songs.ts'
+import { prepareSongs, trainingIdentity, trainingSongs, type Song, type TrainingSongs } from './songs.ts'
 import { startingWeights } from './starting-weights.ts'
 import { autoencoderLearning, autoencoderOptions, type AutoencoderOptions } from './training-options.ts'
 
@@ -86,6 +86,26 @@ const gaussianTensors = ({ size, mean, axes }: Gaussian): Weights => ({
   'latent.axes': tf.tensor2d(axes, [size, size]),
 })
 
+/** A model of trained weights, which it then owns, with the mean and the axes of the latents of its training songs' rolls. */
+function withLatents(manifest: Manifest, weights: Weights, rolls: Uint8Array[]): Model {
+  const { architecture: of } = manifest
+  if (of.kind !== 'autoencoder') throw new Error(`${manifest.name} is no autoencoder but a ${of.kind}`)
+  const gaussian = fitGaussian(latentsOf(rolls, of, weights))
+  const latents = { windows: rolls.length, rank: gaussian.rank }
+  return autoencoderModel({ ...manifest, latents }, { ...weights, ...gaussianTensors(gaussian) })
+}
+
+/** The same autoencoder with other weights, which the model then owns; `songs` are those it was trained on. */
+export function withOtherWeights(manifest: Manifest, weights: Weights, songs: readonly Song[]): Model {
+  const encoding = autoencoderEncoding.parse(manifest.encoding)
+  const { songs: prepared } = prepareSongs(songs, encoding, {
+    unfit: tooShortForRolls,
+    wanted: null,
+    seed: 0,
+  })
+  return withLatents(manifest, weights, songRolls(prepared, encoding))
+}
+
 /**
  * Trains the paper's autoencoder on songs and measures the mean and covariance of their latents. Throws an Error that
  * names a wrong option or says why no song fits, and CancelledError when the signal stops it.
@@ -114,11 +134,7 @@ export async function trainAutoencoder(
     const identity = trainingIdentity(options, data)
     const learner = { identity, weights, optimizer, epochs, batches, scale, clip, keep, patience, heldOut }
     const fitted = await fitWeights(learner, hooks)
-    const latents = latentsOf(rolls, of, weights)
-    const gaussian = fitGaussian(latents)
-    const manifest = manifestOf({ options, of, data, fitted, backend })
-    manifest.latents = { windows: latents.length, rank: gaussian.rank }
-    return autoencoderModel(manifest, { ...weights, ...gaussianTensors(gaussian) })
+    return withLatents(manifestOf({ options, of, data, fitted, backend }), weights, rolls)
   } catch (error) {
     disposeWeights(weights)
     throw error

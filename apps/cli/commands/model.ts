@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { compareCommand } from './model-compare.ts'
+import { evaluateCommands } from './model-evaluate.ts'
 import { fileCommands } from './model-files.ts'
 import { generateCommand } from './model-generate.ts'
 import { listCommand } from './model-list.ts'
@@ -13,5 +14,6 @@ export function modelCommands(program: Command): void {
   showCommand(model)
   compareCommand(model)
   generateCommand(model)
+  evaluateCommands(model)
   fileCommands(model)
 }

@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { importDataSet } from '@earshot/data-sets/import'
+import { testDatabase } from '@earshot/database/test-database'
+import type { Work } from '@earshot/jobs/work'
+import { readTrainingHashes } from '@earshot/models/weights'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { evaluateModel } from './evaluate-model.ts'
+import { createJob, runJob } from './jobs.ts'
+import { generateSongs, showModel } from './models.ts'
+import { listSnapshots, registerSnapshot } from './snapshots.ts'
+import type { TrainingReport } from './train-model.ts'
+import { openWorkshop, type Workshop } from './workshop.ts'
+
+const { database, url } = await testDatabase()
+const starter = fileURLToPath(new URL('../../content/starter', import.meta.url))
+const work: Work = {
+  onProgress: () => undefined,
+  signal: new AbortController().signal,
+  now: () => new Date('2026-01-02T03:04:05Z'),
+}
+
+let folder = ''
+let workshop: Workshop
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'earshot-evaluation-'))
+  workshop = openWorkshop({
+    databaseUrl: url,
+    storageUrl: pathToFileURL(join(folder, 'files')).href,
+    backend: 'wasm',
+  })
+  await importDataSet(workshop, { paths: [starter], name: 'starter' }, work)
+  await train('small-lstm', 'lstm', { layers: [8], dense: 8, songs: 6, chords: 'pitch-classes' })
+  await train('small-autoencoder', 'autoencoder', { perBar: [16, 8], perSong: [8, 4], songs: 6, tempo: null })
+  return async () => {
+    await workshop.close()
+    await rm(folder, { recursive: true })
+  }
+})
+
+async function train(name: string, architecture: string, options: object): Promise<TrainingReport> {
+  const input = {
+    architecture,
+    data: 'starter',
+    name,
+    options: { epochs: 4, batchSize: 8, heldOut: { share: 0.3 }, heldOutEvery: 1, keep: 'last', ...options },
+    snapshotEpochs: 2,
+  }
+  const job = await createJob(database, 'train_model', input)
+  return (await runJob(workshop, job.id, work)) as TrainingReport
+}
+
+const seconds = { songs: 4, seed: 1 }
+
+describe('evaluating a model', () => {
+  test('tells how an LSTM predicts, what its songs are like and what they copy, in its next version', async () => {
+    const before = await showModel(workshop, 'small-lstm')
+    const { version, measurements } = await evaluateModel(workshop, 'small-lstm', seconds, work)
+    expect(version).toBe(2)
+    const after = await showModel(workshop, 'small-lstm')
+    expect(after.manifest.measurements).toEqual(measurements)
+    const { training: trained, architecture } = before.manifest
+    if (architecture.kind === 'autoencoder') throw new Error('an LSTM was trained')
+    expect(measurements['held-out loss']).toBeCloseTo(trained.curve[trained.best.epoch - 1]?.heldOut ?? 0, 4)
+    expect(measurements.coverage).toBeGreaterThan(0)
+    expect(measurements.coverage).toBeLessThanOrEqual(1)
+    // Four epochs teach it little more than how many chords there are.
+    expect(measurements['held-out loss']).toBeLessThan(1.1 * Math.log(architecture.vocabulary))
+    expect(measurements['bigram loss']).toBeGreaterThan(0)
+    expect(measurements['unigram loss']).toBeGreaterThan(0)
+    const classes = Object.entries(measurements).filter(([key]) => /^structure: [^,]*$/.test(key))
+    expect(classes.reduce((sum, [, share]) => sum + share, 0)).toBeCloseTo(1, 9)
+    expect(measurements['originality of human excerpts: judged']).toBeGreaterThan(0)
+    expect(readTrainingHashes(await workshop.storage.get(after.file))).toEqual(
+      readTrainingHashes(await workshop.storage.get(before.file)),
+    )
+    const songs = { count: 2, seed: 3, length: 8 }
+    const made = await Promise.all(
+      ['small-lstm@1', 'small-lstm@2'].map((name) => generateSongs(workshop, name, songs)),
+    )
+    expect(made[1]).toEqual(made[0])
+  })
+
+  test('tells how an autoencoder gives songs back', async () => {
+    const { measurements } = await evaluateModel(workshop, 'small-autoencoder', seconds, work)
+    const { 'held-out loss': loss, 'base rate loss': base, 'held-out f1': f1 } = measurements
+    expect(loss).toBeGreaterThan(0)
+    expect(base).toBeGreaterThan(0)
+    expect(loss).toBeLessThan(3 * base)
+    expect(f1).toBeLessThan(1)
+    expect(measurements).toHaveProperty(['originality of reconstructions: judged'])
+  })
+})
+
+describe('snapshots', () => {
+  test.each(['small-lstm', 'small-autoencoder'])(
+    '%s can go back to the weights of an earlier epoch',
+    async (name) => {
+      expect((await listSnapshots(workshop, name)).map(({ epoch }) => epoch)).toEqual([2, 4])
+      const { manifest } = await showModel(workshop, `${name}@1`)
+      const earlier = await registerSnapshot(workshop, name, 2, work)
+      expect(earlier.loss).toBe(manifest.training.curve[1]?.loss)
+      const last = await registerSnapshot(workshop, name, 4, work)
+      // The last weights were kept, so these are version 1's.
+      expect(manifest.training.best.epoch).toBe(4)
+      const songs = { count: 1, seed: 3 }
+      const [first, again, other] = await Promise.all(
+        [`${name}@1`, `${name}@${String(last.version)}`, `${name}@${String(earlier.version)}`].map(
+          async (reference) => (await generateSongs(workshop, reference, songs))[0]?.score.notes,
+        ),
+      )
+      expect(again).toEqual(first)
+      expect(other).not.toEqual(first)
+      await expect(registerSnapshot(workshop, name, 3, work)).rejects.toThrow(
+        'There are those of epochs 2, 4',
+      )
+    },
+  )
+})
