@@ -24,18 +24,23 @@ function endGroup(child, signal) {
 }
 
 /**
- * Waits for a program of spawnGroup and resolves to its exit code (1 where a signal ended it). A signal that reaches this
- * process meanwhile ends the group; afterwards this process ends too, unless somebody else listens for the signal.
+ * Waits for a program of spawnGroup and resolves to its exit code (1 where a signal ended it, or `seconds` had passed). A
+ * signal that reaches this process meanwhile ends the group; afterwards this process ends too, unless somebody else listens
+ * for the signal.
  */
-export async function waitFor(child) {
+export async function waitFor(child, { seconds } = {}) {
   let received
   let patience
-  const end = (signal) => {
-    received = signal
+  const stop = () => {
     // Not SIGINT: what a shell runs in the background ignores it.
     endGroup(child, 'SIGTERM')
     patience ??= setTimeout(endGroup, 10_000, child, 'SIGKILL')
   }
+  const end = (signal) => {
+    received = signal
+    stop()
+  }
+  const limit = seconds === undefined ? undefined : setTimeout(stop, seconds * 1000)
   for (const signal of signals) process.on(signal, end)
   try {
     return await new Promise((resolve, reject) => {
@@ -43,14 +48,18 @@ export async function waitFor(child) {
       child.once('close', (code) => resolve(code ?? 1))
     })
   } finally {
+    clearTimeout(limit)
     clearTimeout(patience)
     for (const signal of signals) process.off(signal, end)
     if (received && process.listenerCount(received) === 0) process.exit(received === 'SIGINT' ? 130 : 143)
   }
 }
 
-/** Runs a program with its output appended to the file `log`. Throws with the end of the output where it fails. */
-export async function runLogged(command, args, { log, onLine = () => undefined, ...options }) {
+/**
+ * Runs a program with its output appended to the file `log`, for at most `seconds`. Throws with the end of the output where
+ * it fails.
+ */
+export async function runLogged(command, args, { log, seconds, onLine = () => undefined, ...options }) {
   mkdirSync(dirname(log), { recursive: true })
   const file = createWriteStream(log, { flags: 'a' })
   file.write(`\n${new Date().toISOString()} ${command} ${args.join(' ')}\n`)
@@ -63,7 +72,7 @@ export async function runLogged(command, args, { log, onLine = () => undefined, 
       onLine(line)
     })
   }
-  const code = await waitFor(child).finally(() => file.end())
+  const code = await waitFor(child, { seconds }).finally(() => file.end())
   if (code !== 0)
     throw new Error(`${command} ${args.join(' ')} failed; the log is ${log}\n${tail.join('\n')}`)
 }

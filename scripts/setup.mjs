@@ -80,16 +80,19 @@ const hash = (parts) => createHash('sha256').update(JSON.stringify(parts)).diges
 /** The log needs pnpm's words even where npm is told to be silent, as `npm run --silent` does. */
 const talkative = ['--reporter=append-only', '--loglevel=info']
 
+/** Installs what the lock file in `folder` names. Throws with the end of pnpm's output where it fails. */
+export const installPackages = (folder, { env = process.env, ...options }) =>
+  runLogged('npx', ['--yes', 'pnpm@10', 'install', '--frozen-lockfile', ...talkative], {
+    ...options,
+    cwd: folder,
+    // pnpm asks nobody under CI, and leaves out what the scripts themselves need under NODE_ENV=production.
+    env: { ...env, CI: 'true', NODE_ENV: 'development', npm_config_loglevel: 'warn' },
+  })
+
 async function install(root, onStep) {
   onStep('Installing packages')
   const start = performance.now()
-  await runLogged('npx', ['--yes', 'pnpm@10', 'install', '--frozen-lockfile', ...talkative], {
-    cwd: root,
-    // pnpm asks nobody under CI, and leaves out what the scripts themselves need under NODE_ENV=production.
-    env: { ...process.env, CI: 'true', NODE_ENV: 'development', npm_config_loglevel: 'warn' },
-    log: logFile(root),
-    onLine: progress(onStep),
-  })
+  await installPackages(root, { log: logFile(root), onLine: progress(onStep) })
   writeFileSync(installStamp(root), installState(root))
   return (performance.now() - start) / 1000
 }

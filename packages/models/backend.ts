@@ -45,11 +45,17 @@ async function startWasm(): Promise<void> {
   if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly did not start')
 }
 
+async function startCpu(): Promise<void> {
+  // Else it advertises the native backend, which our reasons speak of, on the console.
+  tf.enableProdMode()
+  await tf.setBackend('cpu')
+}
+
 const starts: Record<BackendName, () => Promise<unknown>> = {
   gpu: () => startNative('gpu'),
   native: () => startNative('native'),
   wasm: startWasm,
-  cpu: () => tf.setBackend('cpu'),
+  cpu: startCpu,
 }
 const started = new Map<BackendName, Promise<unknown>>()
 
@@ -61,9 +67,19 @@ async function use(name: BackendName): Promise<void> {
   await tf.setBackend(name === 'gpu' || name === 'native' ? 'tensorflow' : name)
 }
 
-async function choose(choice?: BackendName): Promise<Backend> {
+async function only(name: BackendName): Promise<Backend> {
+  try {
+    await use(name)
+    return { name, reasons: [] }
+  } catch (error) {
+    const why = messageOf(error)
+    throw new Error(`The backend ${name} was asked for and cannot be used: ${why}.`, { cause: error })
+  }
+}
+
+async function fastest(): Promise<Backend> {
   const reasons: string[] = []
-  for (const name of choice ? [choice] : backendNames) {
+  for (const name of backendNames) {
     try {
       await use(name)
       return { name, reasons }
@@ -71,11 +87,7 @@ async function choose(choice?: BackendName): Promise<Backend> {
       reasons.push(`${name}: ${messageOf(error)}`)
     }
   }
-  throw new Error(
-    choice
-      ? `The backend ${choice} was asked for and cannot be used: ${reasons.join().slice(choice.length + 2)}.`
-      : `No backend of TensorFlow.js starts: ${reasons.join('; ')}.`,
-  )
+  throw new Error(`No backend of TensorFlow.js starts: ${reasons.join('; ')}.`)
 }
 
 let latest: Promise<Backend> | undefined
@@ -85,7 +97,7 @@ let latest: Promise<Backend> | undefined
  * choice holds for the whole process. Throws when a backend chosen by name is not installed or does not start.
  */
 export async function openBackend(choice?: BackendName): Promise<Backend> {
-  const opened = choose(choice)
+  const opened = choice ? only(choice) : fastest()
   const before = latest
   latest = opened
   try {

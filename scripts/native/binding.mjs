@@ -16,7 +16,8 @@ export async function compileBinding(packageFolder, tensorflow, { root, headers,
   const file = bindingFile(packageFolder)
   const folder = dirname(file)
   mkdirSync(folder, { recursive: true })
-  const compile = (args, output) => compiled([`-I${env.NODE_INCLUDE ?? headers}`, ...args], output, { env, log })
+  const compile = (args, output) =>
+    compiled([`-I${env.NODE_INCLUDE ?? headers}`, ...args], output, { env, log })
   const place = isInside(root, tensorflow) ? join('$ORIGIN', relative(folder, tensorflow)) : tensorflow
   await compile(
     [

@@ -27,11 +27,17 @@ export async function tensorflowLibraries(kind, folder, { env, log, onStep }) {
 }
 
 function ofPython(python) {
-  const program = 'import importlib.util; print(importlib.util.find_spec("tensorflow").submodule_search_locations[0])'
+  const program =
+    'import importlib.util; print(importlib.util.find_spec("tensorflow").submodule_search_locations[0])'
   try {
-    return execFileSync(python, ['-c', program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    return execFileSync(python, ['-c', program], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
   } catch (error) {
-    throw new InstallProblem(`TF_PYTHON is ${python}, which has no TensorFlow or does not run.`, { cause: error })
+    throw new InstallProblem(`TF_PYTHON is ${python}, which has no TensorFlow or does not run.`, {
+      cause: error,
+    })
   }
 }
 
@@ -59,7 +65,12 @@ async function fetchWheel(kind, folder, { env, log, onStep }) {
 /** A Python that has pip: the machine's own, else one of a virtual environment in `folder`. */
 async function pythonWithPip(folder, { env, log }) {
   const missing = 'Python 3 was not found: install python3 with pip (Debian: apt install python3-pip).'
-  const own = await runProgram('python3', ['-m', 'pip', '--version'], { env, log, missing, failed: 'no pip' }).then(
+  const own = await runProgram('python3', ['-m', 'pip', '--version'], {
+    env,
+    log,
+    missing,
+    failed: 'no pip',
+  }).then(
     () => true,
     (error) => {
       if (error.message === missing) throw error
@@ -79,10 +90,12 @@ async function pythonWithPip(folder, { env, log }) {
 export function keepLibraries(folder) {
   for (const name of readdirSync(folder)) {
     if (name === 'tensorflow') keepOnly(join(folder, name), /^libtensorflow/)
-    else if (name !== 'nvidia' && !/^tensorflow.*\.dist-info$/.test(name)) rmSync(join(folder, name), { recursive: true })
+    else if (name !== 'nvidia' && !/^tensorflow.*\.dist-info$/.test(name))
+      rmSync(join(folder, name), { recursive: true })
   }
 }
 
 function keepOnly(folder, wanted) {
-  for (const name of readdirSync(folder)) if (!wanted.test(name)) rmSync(join(folder, name), { recursive: true })
+  for (const name of readdirSync(folder))
+    if (!wanted.test(name)) rmSync(join(folder, name), { recursive: true })
 }
