@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { importDataSet } from '@earshot/data-sets/import'
 import { testDatabase } from '@earshot/database/test-database'
 import type { Work } from '@earshot/jobs/work'
+import { readArchive } from '@earshot/models/safetensors'
 import { readTrainingHashes } from '@earshot/models/weights'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { evaluateModel } from './evaluate-model.ts'
@@ -51,6 +52,13 @@ async function train(name: string, architecture: string, options: object): Promi
   }
   const job = await createJob(database, 'train_model', input)
   return (await runJob(workshop, job.id, work)) as TrainingReport
+}
+
+/** The tensors of a model's file, as bytes. */
+async function tensorsOf(name: string): Promise<[string, string][]> {
+  const { file } = await showModel(workshop, name)
+  const { tensors } = readArchive(await workshop.storage.get(file))
+  return Array.from(tensors, ([key, { data }]) => [key, Buffer.from(data).toString('base64')])
 }
 
 const seconds = { songs: 4, seed: 1 }
@@ -106,12 +114,8 @@ describe('snapshots', () => {
       const last = await registerSnapshot(workshop, name, 4, work)
       // The last weights were kept, so these are version 1's.
       expect(manifest.training.best.epoch).toBe(4)
-      const songs = { count: 1, seed: 3 }
-      const [first, again, other] = await Promise.all(
-        [`${name}@1`, `${name}@${String(last.version)}`, `${name}@${String(earlier.version)}`].map(
-          async (reference) => (await generateSongs(workshop, reference, songs))[0]?.score.notes,
-        ),
-      )
+      const versions = [1, last.version, earlier.version].map((version) => `${name}@${String(version)}`)
+      const [first, again, other] = await Promise.all(versions.map(tensorsOf))
       expect(again).toEqual(first)
       expect(other).not.toEqual(first)
       await expect(registerSnapshot(workshop, name, 3, work)).rejects.toThrow(
