@@ -95,12 +95,13 @@ export function nextTokenLogits(
   weights: Weights,
   mode: Mode,
 ): tf.Tensor {
-  return softmaxLogits(nextTokenHidden(x, of, weights, mode), weights)
+  const hidden = nextTokenHidden(x, of, weights, mode)
+  return tf.add(tf.matMul(hidden, weights['vocabulary.kernel']), weights['vocabulary.bias'])
 }
 
-const softmaxLogits = (hidden: tf.Tensor, weights: Weights): tf.Tensor =>
-  tf.add(tf.matMul(hidden, weights['vocabulary.kernel']), weights['vocabulary.bias'])
-
-/** Logits [rows, vocabulary], without dropout, of what the last LSTM layer gave, [rows, units]. */
-export const outputLogits = (outputs: tf.Tensor, of: LstmArchitecture, weights: Weights): tf.Tensor =>
-  softmaxLogits(denseOutputs(outputs, of, weights, null), weights)
+/** Logits [rows, vocabulary], without dropout, of what the last LSTM layer gave, [rows, units]; each layer in one operation. */
+export function outputLogits(outputs: tf.Tensor, weights: Weights): tf.Tensor {
+  const layer = (a: tf.Tensor, name: string): tf.Tensor =>
+    tf.fused.matMul({ a, b: weights[`${name}.kernel`], bias: weights[`${name}.bias`] })
+  return layer(layer(outputs, 'dense'), 'vocabulary')
+}

@@ -111,7 +111,7 @@ export const portableStepper: OpenStepper = (of, weights, most) => {
       })
     },
     logits: (wanted) =>
-      valuesOf(() => outputLogits(tf.tensor2d(outputsOf(last, wanted), [wanted, last.units]), of, weights)),
+      valuesOf(() => outputLogits(tf.tensor2d(outputsOf(last, wanted), [wanted, last.units]), weights)),
     end(ended) {
       for (const layer of layers) dropRows(layer, ended, rows)
       rows -= ended

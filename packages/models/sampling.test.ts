@@ -1,4 +1,4 @@
-import { seeded } from '@earshot/random/random'
+import { below, normal, seeded } from '@earshot/random/random'
 import { describe, expect, it } from 'vitest'
 import { chooseToken, type Sampling } from './sampling.ts'
 
@@ -57,4 +57,67 @@ describe('chooseToken', () => {
   it('bears logits that no exponential can hold', () => {
     expect(chooseToken([-1e5, 1e5, 0], { temperature: 1, topK: null, topP: null }, seeded(1))).toBe(1)
   })
+
+  it('takes as many random numbers as there are tokens, whatever is cut', () => {
+    for (const sampling of [{}, { topK: 1 }, { topP: 0.2 }]) {
+      let taken = 0
+      const random = seeded(1)
+      const counting = (): number => (taken++, random())
+      chooseToken(logits, { temperature: 1, topK: null, topP: null, ...sampling }, counting)
+      expect(taken).toBe(4)
+    }
+  })
+
+  it('takes the smaller of tokens that differ by less than a backend’s rounding', () => {
+    const greedy = { temperature: 0, topK: null, topP: null }
+    expect(chooseToken([1, 5 - 2e-5, 5 + 2e-5], greedy, seeded(1))).toBe(1)
+    expect(chooseToken([1, 5 - 2e-2, 5 + 2e-2], greedy, seeded(1))).toBe(2)
+  })
+
+  it('keeps exactly k of equals, the smaller tokens', () => {
+    const random = seeded(2)
+    const equals = new Float32Array(50).fill(3)
+    const chosen = Array.from({ length: 400 }, () =>
+      chooseToken(equals, { temperature: 1, topK: 5, topP: null }, random),
+    )
+    expect(new Set(chosen)).toEqual(new Set([0, 1, 2, 3, 4]))
+  })
+
+  it('cuts as sorting the whole list does', () => {
+    const random = seeded(4)
+    for (let round = 0; round < 100; round++) {
+      const many = Float32Array.from({ length: 300 }, () => Math.round(4 * normal(random) * 8) / 8)
+      const temperature = 0.5 + random()
+      const topK = 1 + below(300, random)
+      const topP = 0.05 + 0.9 * random()
+      const kept = keptBySorting(many, temperature, topK, topP)
+      for (let draw = 0; draw < 20; draw++) {
+        expect(kept).toContain(chooseToken(many, { temperature, topK, topP }, random))
+      }
+      // The last token that is kept is drawn where chance favours it alone.
+      const last = kept[kept.length - 1]
+      let token = 0
+      const favour = (): number => (token++ === last ? 1 - 2 ** -32 : 1e-9)
+      const odds = (many[kept[0]] - many[last]) / temperature
+      if (odds < 20) expect(chooseToken(many, { temperature, topK, topP }, favour)).toBe(last)
+    }
+  })
+
+  it('refuses logits that are no numbers', () => {
+    expect(() => chooseToken([NaN, NaN], { temperature: 0, topK: null, topP: null }, seeded(1))).toThrow(
+      'logits that are no numbers',
+    )
+  })
 })
+
+/** Top-k, then top-p, on the sorted list. */
+function keptBySorting(values: Float32Array, temperature: number, topK: number, topP: number): number[] {
+  const order = Array.from(values.keys())
+    .sort((a, b) => values[b] - values[a] || a - b)
+    .slice(0, topK)
+  const odds = order.map((token) => Math.exp((values[token] - values[order[0]]) / temperature))
+  const total = odds.reduce((sum, x) => sum + x, 0)
+  let sum = 0
+  const end = odds.findIndex((x) => (sum += x) >= topP * total)
+  return order.slice(0, end + 1)
+}

@@ -19,6 +19,7 @@ interface Layer {
   bias: tf.Tensor
   /** Weights of peepholes, which the kernel asks for and does not use. */
   peephole: tf.Tensor
+  fresh: tf.Tensor
 }
 
 /** From Keras's order of gates i, f, c, o to LSTMBlockCell's. */
@@ -35,7 +36,17 @@ function openLayer(weights: Weights, at: number): Layer {
     kernel: tf.tidy(() => reordered(tf.concat([kernel, recurrent], 0))),
     bias: tf.tidy(() => reordered(bias)),
     peephole: tf.zeros([units]),
+    fresh: tf.zeros([0, units]),
   }
+}
+
+/** Zeros for rows that begin: made anew only where their number changes. */
+function freshRows(layer: Layer, rows: number): tf.Tensor {
+  if (layer.fresh.shape[0] !== rows) {
+    layer.fresh.dispose()
+    layer.fresh = tf.keep(tf.zeros([rows, layer.units]))
+  }
+  return layer.fresh
 }
 
 /** Cells and output of every layer, each [rows, units]. */
@@ -65,11 +76,11 @@ export const tensorflowStepper: OpenStepper = (of, weights) => {
     tf.dispose(states.map(({ cells, output }) => [cells, output]))
     states = next
   }
-  const eachState = (change: (x: tf.Tensor, units: number) => tf.Tensor): void => {
+  const eachState = (change: (x: tf.Tensor, layer: Layer) => tf.Tensor): void => {
     replace(() =>
       states.map(({ cells, output }, i) => ({
-        cells: change(cells, layers[i].units),
-        output: change(output, layers[i].units),
+        cells: change(cells, layers[i]),
+        output: change(output, layers[i]),
       })),
     )
   }
@@ -78,9 +89,7 @@ export const tensorflowStepper: OpenStepper = (of, weights) => {
       return rows
     },
     begin(more) {
-      eachState((x, units) =>
-        rows === 0 ? tf.zeros([more, units]) : tf.concat([x, tf.zeros([more, units])], 0),
-      )
+      eachState((x, layer) => tf.concat([x, freshRows(layer, more)], 0))
       rows += more
     },
     advance(inputs) {
@@ -95,14 +104,14 @@ export const tensorflowStepper: OpenStepper = (of, weights) => {
     },
     logits: (wanted) =>
       valuesOf(() =>
-        outputLogits(tf.slice(states[states.length - 1].output as tf.Tensor2D, 0, wanted), of, weights),
+        outputLogits(tf.slice(states[states.length - 1].output as tf.Tensor2D, 0, wanted), weights),
       ),
     end(ended) {
       eachState((x) => tf.slice(x, ended))
       rows -= ended
     },
     dispose: () => {
-      tf.dispose(layers.map(({ kernel, bias, peephole }) => [kernel, bias, peephole]))
+      tf.dispose(layers.map(({ kernel, bias, peephole, fresh }) => [kernel, bias, peephole, fresh]))
       tf.dispose(states.map(({ cells, output }) => [cells, output]))
     },
   }
