@@ -1,5 +1,6 @@
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
 import * as tf from '@tensorflow/tfjs-core'
+import { totalmem } from 'node:os'
 import type { z } from 'zod'
 import { autoencoderArchitecture, type AutoencoderArchitecture } from './architecture.ts'
 import { autoencoderModel } from './autoencoder-model.ts'
@@ -10,6 +11,7 @@ import { fitWeights, type Batch, type Fitted, type Hooks } from './fit.ts'
 import { fitGaussian, type Gaussian } from './gaussian.ts'
 import { disposeWeights, type Weights } from './initial-weights.ts'
 import { firstIssue, manifestVersion, type Manifest } from './manifest.ts'
+import { refuseTooLarge, trainingBytes } from './memory.ts'
 import type { Model } from './model.ts'
 import { makeOptimizer } from './optimizer.ts'
 import { latentsOf, rollTensor, songRoll, songRolls, tooShortForRolls } from './rolls.ts'
@@ -121,6 +123,7 @@ export async function trainAutoencoder(
   const backend = await backendInUse()
   const { perBar, perSong, latent, epochs, clip, keep, patience, heldOutEvery: every } = options
   const of = autoencoderArchitecture.parse({ kind: 'autoencoder', perBar, perSong, latent })
+  refuseTooLarge(trainingBytes(of, options), { backend, memory: totalmem() })
   const encoding = autoencoderEncoding.parse(options)
   const data = trainingSongs(songs, encoding, options, tooShortForRolls)
   const rolls = songRolls(data.songs, encoding)

@@ -1,5 +1,6 @@
 import { buildVocabulary, encoder, type Vocabulary } from '@earshot/music/tokens'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
+import { totalmem } from 'node:os'
 import type { z } from 'zod'
 import { architecture, lstmSizes, type LstmArchitecture } from './architecture.ts'
 import { backendInUse, tfjsVersion } from './backend.ts'
@@ -9,6 +10,7 @@ import { disposeWeights, initialWeights } from './initial-weights.ts'
 import { lstmModel } from './lstm-model.ts'
 import { nextTokenLoss, seededDropout, tokenInputs } from './lstm.ts'
 import { firstIssue, manifestVersion, type Manifest } from './manifest.ts'
+import { refuseTooLarge, trainingBytes } from './memory.ts'
 import type { Model } from './model.ts'
 import { predictionLoss } from './prediction-loss.ts'
 import { makeOptimizer } from './optimizer.ts'
@@ -129,6 +131,7 @@ export async function trainLstm(
   const data = trainingSongs(songs, encoding, options, tooShortForTokens(encoding))
   const { vocabulary, tokens, heldOutTokens } = tokenised(data, encoding)
   const of = architectureOf(options, vocabulary)
+  refuseTooLarge(trainingBytes(of, options), { backend, memory: totalmem() })
   const weights = initialWeights(of, options.seed)
   try {
     const { epochs, clip, keep, patience, heldOutEvery: every } = options
