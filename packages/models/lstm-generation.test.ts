@@ -2,7 +2,7 @@ import { below, normal, seeded } from '@earshot/random/random'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { weightShapes, type LstmArchitecture } from './architecture.ts'
-import { openBackend } from './backend.ts'
+import { openBackend, type BackendName } from './backend.ts'
 import { disposeWeights, type Weights } from './initial-weights.ts'
 import { nextTokenLogits, tokenInputs } from './lstm.ts'
 import { continued, songsAtOnce, type Continuation, type Draft, type LstmNetwork } from './lstm-generation.ts'
@@ -85,53 +85,55 @@ function largestDifference(
   return largest
 }
 
-beforeAll(async () => {
-  await openBackend('wasm')
+const haveNative = await openBackend('native').then(
+  () => true,
+  () => false,
+)
+
+const networkOf = (of: LstmArchitecture): LstmNetwork => ({
+  of,
+  weights: longMemory(of),
+  window: WINDOW,
+  vocabulary: { chords: Array.from({ length: VOCABULARY }, (_, i) => [i]) },
 })
 
-describe.each(networks)('songs of a $kind', (of) => {
-  const network = (): LstmNetwork => ({
-    of,
-    weights: longMemory(of),
-    window: WINDOW,
-    vocabulary: { chords: Array.from({ length: VOCABULARY }, (_, i) => [i]) },
-  })
+function tokensOf(network: LstmNetwork, songs: Draft[]): number[][] {
+  for (const _ of continued(songs, network, settings));
+  return songs.map(({ tokens }) => tokens)
+}
 
+function testSongs(of: LstmArchitecture): void {
   it('with memory "window" are those of feeding the last window again, which is not the whole past', () => {
-    const one = network()
+    const one = networkOf(of)
     expect(largestDifference(one, settings, () => WINDOW)).toBeLessThan(1e-3)
     expect(largestDifference(one, settings, (tokens) => tokens)).toBeGreaterThan(0.1)
     disposeWeights(one.weights)
   })
 
   it('with memory "carried" are those of feeding all tokens again', () => {
-    const one = network()
+    const one = networkOf(of)
     const carried: Continuation = { ...settings, memory: 'carried' }
     expect(largestDifference(one, carried, (tokens) => tokens)).toBeLessThan(1e-3)
     disposeWeights(one.weights)
   })
 
   it('may be shorter than a window', () => {
-    const one = network()
+    const one = networkOf(of)
     expect(largestDifference(one, { ...settings, length: 3 }, () => WINDOW)).toBeLessThan(1e-3)
     disposeWeights(one.weights)
   })
 
   it('do not depend on how many are made beside them', () => {
-    const one = network()
-    const tokensOf = (songs: Draft[]): number[][] => {
-      for (const _ of continued(songs, one, settings));
-      return songs.map(({ tokens }) => tokens)
-    }
-    const together = tokensOf(drafts(5))
-    const alone = tokensOf(drafts(5).slice(4))
+    const one = networkOf(of)
+    const together = tokensOf(one, drafts(5))
+    const alone = tokensOf(one, drafts(5).slice(4))
     expect(alone[0]).toEqual(together[4])
     expect(together[3]).not.toEqual(together[4])
     disposeWeights(one.weights)
   })
 
   it('leave no tensor behind, also when they are given up', () => {
-    const one = network()
+    const one = networkOf(of)
     const before = tf.memory().numTensors
     const given = continued(drafts(2), one, settings)
     given.next()
@@ -142,6 +144,36 @@ describe.each(networks)('songs of a $kind', (of) => {
     given.return()
     expect(tf.memory().numTensors).toBe(before)
     disposeWeights(one.weights)
+  })
+}
+
+describe.each([
+  ['wasm', true],
+  ['native (wants npm run native)', haveNative],
+] as const)('on %s', (title, present) => {
+  describe.skipIf(!present).each(networks)('songs of a $kind', (of) => {
+    beforeAll(async () => {
+      await openBackend(title === 'wasm' ? 'wasm' : 'native')
+    })
+    testSongs(of)
+  })
+})
+
+describe.each(networks)('songs of a $kind', (of) => {
+  const on = async (backend: BackendName): Promise<number[][]> => {
+    await openBackend(backend)
+    const network = networkOf(of)
+    const tokens = tokensOf(network, drafts(4))
+    disposeWeights(network.weights)
+    return tokens
+  }
+
+  it('are the same by wasm and by plain JavaScript', async () => {
+    expect(await on('cpu')).toEqual(await on('wasm'))
+  })
+
+  it.skipIf(!haveNative)('are the same by wasm and by TensorFlow (wants npm run native)', async () => {
+    expect(await on('native')).toEqual(await on('wasm'))
   })
 })
 
