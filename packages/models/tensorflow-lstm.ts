@@ -11,8 +11,9 @@ const lengths = new Map<number, tf.Tensor>()
 function int64(value: number): tf.Tensor {
   const known = lengths.get(value)
   if (known && !known.isDisposed) return known
+  // The backend warns that it would read 64-bit integers as others; this one never leaves TensorFlow.
+  /* eslint-disable no-console */
   const { warn } = console
-  // The backend warns that it keeps 64-bit integers as 32-bit ones; this one never leaves TensorFlow.
   console.warn = () => undefined
   try {
     const options: Record<string, Attribute> = { SrcT: { type: 'int32' }, DstT: { type: 'int64' } }
@@ -23,6 +24,7 @@ function int64(value: number): tf.Tensor {
     return made
   } finally {
     console.warn = warn
+    /* eslint-enable no-console */
   }
 }
 
@@ -70,7 +72,7 @@ function gateGradients(dy: tf.Tensor, recurrent: tf.Tensor, trace: Trace, zeros:
     const [dBefore, dz] = runKernel('LSTMBlockCellGrad', { T, use_peephole }, [...inputs, ...gates], 5)
     dCell = dBefore
     gradients[t] = dz
-    if (t > 0) dh = tf.matMul(dz as tf.Tensor2D, backwards as tf.Tensor2D, false, true)
+    if (t > 0) dh = tf.matMul(dz, backwards, false, true)
   }
   return swappedGates(tf.concat(gradients, 0))
 }

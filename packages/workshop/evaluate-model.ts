@@ -67,7 +67,7 @@ export function evaluateModel(
 
 /** The songs that the model was trained on, and those that it has not seen. */
 export async function songsOfModel(workshop: Workshop, { name, data, training }: Manifest): Promise<Songs> {
-  const all = await loadSongs(workshop, data.name, (data.selection ?? {}) as SelectionInput)
+  const all = await loadSongs(workshop, data.name, (data.selection ?? {}))
   const known = new Map(all.map((song) => [`${song.id} ${song.hash}`, song]))
   const found = data.songs.flatMap(({ id, hash }) => known.get(`${id} ${hash}`) ?? [])
   if (found.length < data.songs.length) {

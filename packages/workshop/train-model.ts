@@ -128,7 +128,10 @@ async function trainingHooks(
       }
     }
   }
-  return { hooks, written: async () => void (await Promise.all(written)) }
+  const whenWritten = async () => {
+    await Promise.all(written)
+  }
+  return { hooks, written: whenWritten }
 }
 
 /** A killed training repeats the epochs after its checkpoint, and writes them again. */
