@@ -18,7 +18,7 @@ export async function compileBinding(packageFolder, tensorflow, { root, headers,
   mkdirSync(folder, { recursive: true })
   const compile = (args, output) =>
     compiled([`-I${env.NODE_INCLUDE ?? headers}`, ...args], output, { env, log })
-  const place = isInside(root, tensorflow) ? join('$ORIGIN', relative(folder, tensorflow)) : tensorflow
+  const place = isInside(root, tensorflow) ? `$ORIGIN/${relative(folder, tensorflow)}` : tensorflow
   await compile(
     [
       `-I${packageFolder}`,

@@ -89,7 +89,7 @@ async function pythonWithPip(folder, { env, log }) {
 /** Removes all but the libraries and their licences from what fetchWheel made: headers and Python are needed no more. */
 export function keepLibraries(folder) {
   for (const name of readdirSync(folder)) {
-    if (name === 'tensorflow') keepOnly(join(folder, name), /^libtensorflow/)
+    if (name === 'tensorflow') keepOnly(join(folder, name), /^libtensorflow|licen[cs]e|notice/i)
     else if (name !== 'nvidia' && !/^tensorflow.*\.dist-info$/.test(name))
       rmSync(join(folder, name), { recursive: true })
   }
