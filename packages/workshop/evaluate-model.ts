@@ -2,7 +2,7 @@
 import { compareSets, type SetComparison } from '@earshot/features/distance'
 import { mean } from '@earshot/features/numbers'
 import { structure, structureClasses } from '@earshot/features/structure'
-import { loadSongs, type SelectionInput } from '@earshot/data-sets/songs'
+import { loadSongs } from '@earshot/data-sets/songs'
 import { treatmentOf } from '@earshot/data-sets/treatments'
 import { Refusal, stopIfAsked, type Work } from '@earshot/jobs/work'
 import { baseRateLoss, evaluateAutoencoder, evaluateLstm, evaluateNgrams } from '@earshot/models/evaluation'
