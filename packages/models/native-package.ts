@@ -15,6 +15,10 @@ const packages = {
 /** Only one of the two can be loaded into a process: both bring the same libraries. */
 let loaded: NativeName | undefined
 
+/** Whether TensorFlow found a device for the GPU package; without one it would compute on the processor. */
+const hasDevice = (): boolean =>
+  (tf.findBackend('tensorflow') as { isUsingGpuDevice?: boolean } | null)?.isUsingGpuDevice === true
+
 /** Why it cannot be used, as far as that is known without loading it, or undefined. */
 function problem(name: NativeName, require: NodeJS.Require): string | undefined {
   const { name: module, command } = packages[name]
@@ -22,12 +26,14 @@ function problem(name: NativeName, require: NodeJS.Require): string | undefined 
   const devices = ['/dev/nvidiactl', '/dev/dxg']
   if (name === 'gpu' && process.platform === 'linux' && !devices.some((device) => existsSync(device)))
     return 'this machine has no NVIDIA GPU'
+  // Without a device, the GPU's package computes as the other does.
+  if (name === 'native' && loaded === 'gpu' && !hasDevice()) return undefined
+  if (loaded && loaded !== name) return `the ${loaded} backend is loaded already: take another process for it`
   try {
     require.resolve(module)
   } catch {
     return `not installed; ${command} installs it`
   }
-  if (loaded && loaded !== name) return `the ${loaded} backend is loaded already: take another process for it`
   return undefined
 }
 
@@ -37,6 +43,7 @@ const firstLine = (error: unknown): string =>
 
 /** TensorFlow writes to the console from C++, as it is loaded, unless this variable is set. */
 function quietLogs(): void {
+  // eslint-disable-next-line no-restricted-syntax -- no setting of ours: TensorFlow reads it
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
 }
 
@@ -58,28 +65,23 @@ function load(name: NativeName, require: NodeJS.Require): void {
   } catch (error) {
     throw new Error(
       `installed, but does not load (${firstLine(error)}); ${packages[name].command} repairs it`,
-      {
-        cause: error,
-      },
+      { cause: error },
     )
   }
   loaded = name
 }
 
-/** Whether TensorFlow found a device for the GPU package; without one it would compute on the processor. */
-const hasDevice = (): boolean => (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true
+const folders = new URL('../../native/', import.meta.url)
 
 /**
- * Loads TensorFlow's backend and makes it the one that computes. Throws an Error that says why it cannot be used and what
- * to do.
+ * Loads TensorFlow's backend from its folder in `native` and makes it the one that computes. Throws an Error that says why
+ * it cannot be used and what to do.
  */
-export async function startNative(name: NativeName): Promise<void> {
-  const require = createRequire(
-    new URL(`../../native/${packages[name].folder}/package.json`, import.meta.url),
-  )
+export async function startNative(name: NativeName, native = folders): Promise<void> {
+  const require = createRequire(new URL(`${packages[name].folder}/package.json`, native))
   const why = problem(name, require)
   if (why) throw new Error(why)
-  if (loaded !== name) load(name, require)
+  if (!loaded) load(name, require)
   await tf.setBackend('tensorflow')
   if (name === 'gpu' && !hasDevice()) throw new Error('TensorFlow finds no CUDA device it can use')
 }
