@@ -28,7 +28,7 @@ function endGroup(child, signal) {
  * signal that reaches this process meanwhile ends the group; afterwards this process ends too, unless somebody else listens
  * for the signal.
  */
-export async function waitFor(child, { seconds } = {}) {
+export async function waitFor(child, { seconds = undefined } = {}) {
   let received
   let patience
   const stop = () => {
@@ -59,7 +59,7 @@ export async function waitFor(child, { seconds } = {}) {
  * Runs a program with its output appended to the file `log`, for at most `seconds`. Throws with the end of the output where
  * it fails.
  */
-export async function runLogged(command, args, { log, seconds, onLine = () => undefined, ...options }) {
+export async function runLogged(command, args, { log, seconds = undefined, onLine = () => undefined, ...options }) {
   mkdirSync(dirname(log), { recursive: true })
   const file = createWriteStream(log, { flags: 'a' })
   file.write(`\n${new Date().toISOString()} ${command} ${args.join(' ')}\n`)

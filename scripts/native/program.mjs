@@ -8,7 +8,7 @@ export class InstallProblem extends Error {}
  * Runs a program with its output in the log. Throws an InstallProblem: `missing` where there is no such program, `failed`
  * with the place of the log where it ends with an error or takes longer than `seconds`.
  */
-export async function runProgram(command, args, { missing, failed, log, ...options }) {
+export async function runProgram(command, args, { missing = undefined, failed, log, ...options }) {
   try {
     await runLogged(command, args, { log, ...options })
   } catch (error) {
