@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -39,7 +40,7 @@ beforeAll(async () => {
 })
 
 /** A job that trains a small network for six epochs of a few batches. */
-const trainingJob = async (name: string, options: object = {}) => {
+const trainingJob = async (name: string, options: object = {}, more: object = {}) => {
   const small = {
     layers: [8],
     dense: 8,
@@ -50,7 +51,13 @@ const trainingJob = async (name: string, options: object = {}) => {
     ...options,
   }
   return (
-    await createJob(database, 'train_model', { architecture: 'lstm', data: 'starter', name, options: small })
+    await createJob(database, 'train_model', {
+      architecture: 'lstm',
+      data: 'starter',
+      name,
+      options: small,
+      ...more,
+    })
   ).id
 }
 
@@ -132,6 +139,37 @@ describe('a training', () => {
     expect(await tensorsOf('one')).toEqual(await tensorsOf('straight'))
     expect(await tensorsOf('two')).not.toEqual(await tensorsOf('straight'))
   })
+
+  test.skipIf(process.platform === 'win32')(
+    'without room on the disk ends in words and leaves nothing behind',
+    async () => {
+      const id = await trainingJob('roomless', {}, { checkpointMinutes: 1e-6 })
+      const files = async () => {
+        const found = await readdir(join(folder, 'files'), { recursive: true, withFileTypes: true })
+        return found.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort()
+      }
+      const before = await files()
+      const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
+      // The same work in a process whose files may have 8 kB: a checkpoint has more.
+      const script = `
+      import { openWorkshop } from ${at('./workshop.ts')}
+      import { runJob } from ${at('./jobs.ts')}
+      const storageUrl = '${pathToFileURL(join(folder, 'files')).href}'
+      const workshop = openWorkshop({ databaseUrl: '${url}', storageUrl, backend: 'wasm' })
+      const work = { onProgress: () => undefined, signal: new AbortController().signal, now: () => new Date() }
+      await runJob(workshop, '${id}', work).then(() => console.log('trained'), (error) => console.log(error.message))
+      await workshop.close()`
+      const node = `exec "${process.execPath}" --import tsx --input-type=module --eval "$1"`
+      const said = execFileSync('bash', ['-c', `ulimit -f 8; ${node}`, 'bash', script], {
+        cwd: fileURLToPath(new URL('../..', import.meta.url)),
+        encoding: 'utf8',
+      })
+      expect(said.trim().split('\n').at(-1)).toMatch(/^No room is left for a file of/)
+      expect(await files()).toEqual(before)
+      expect(await database.checkpoint.count({ where: { jobId: id } })).toBe(0)
+      expect(await database.job.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'failed' })
+    },
+  )
 
   test('refuses what there are too few songs for, and says how many there are', async () => {
     const preset = { architecture: 'autoencoder-256', data: 'starter', name: 'autoencoder-256' }
