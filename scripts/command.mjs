@@ -59,7 +59,11 @@ export async function waitFor(child, { seconds = undefined } = {}) {
  * Runs a program with its output appended to the file `log`, for at most `seconds`. Throws with the end of the output where
  * it fails.
  */
-export async function runLogged(command, args, { log, seconds = undefined, onLine = () => undefined, ...options }) {
+export async function runLogged(
+  command,
+  args,
+  { log, seconds = undefined, onLine = () => undefined, ...options },
+) {
   mkdirSync(dirname(log), { recursive: true })
   const file = createWriteStream(log, { flags: 'a' })
   file.write(`\n${new Date().toISOString()} ${command} ${args.join(' ')}\n`)

@@ -16,6 +16,7 @@ const environmentSchema = z.object({
   GENERATOR_PORT: port.default(4000),
   GENERATOR_HOST: z.string().default('127.0.0.1'),
   GENERATOR_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  CHROMIUM_PATH: z.string().optional(),
 })
 
 export interface Environment {
@@ -29,6 +30,8 @@ export interface Environment {
   generatorPort: number
   generatorHost: string
   generatorToken: string | undefined
+  /** A browser for tests. */
+  chromiumPath: string | undefined
 }
 
 /** The checked environment. Throws an Error that names each variable that is wrong. */
@@ -47,6 +50,7 @@ export function readEnvironment(values: NodeJS.ProcessEnv = process.env): Enviro
     generatorPort: rest.GENERATOR_PORT,
     generatorHost: rest.GENERATOR_HOST,
     generatorToken: rest.GENERATOR_TOKEN,
+    chromiumPath: rest.CHROMIUM_PATH,
   }
 }
 

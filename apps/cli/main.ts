@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { ZodError, z } from 'zod'
 import { dataCommands } from './commands/data.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { modelCommands } from './commands/model.ts'
 import { poolCommands } from './commands/pool.ts'
 import { renderCommand } from './commands/render.ts'
@@ -24,6 +25,7 @@ export async function main(args: string[]): Promise<number> {
   poolCommands(program)
   studyCommands(program)
   startCommand(program)
+  doctorCommand(program)
   program.exitOverride()
   for (const command of allCommands(program))
     command.exitOverride().showHelpAfterError('(add --help for what it takes)')

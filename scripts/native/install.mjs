@@ -101,7 +101,8 @@ async function byCompiling(packageFolder, place) {
   const headers = join(folder, 'node_modules', 'node-api-headers', 'include')
   await compileBinding(packageFolder, tensorflow, { root: place.root, headers, env, log })
   const figures = await tryBackend(place)
-  if (!figures.available) throw new InstallProblem(`The binding compiled and does not work: ${figures.reason} (the log is ${log})`)
+  if (!figures.available)
+    throw new InstallProblem(`The binding compiled and does not work: ${figures.reason} (the log is ${log})`)
   if (existsSync(libraries)) keepLibraries(libraries)
   return { figures, way: `was compiled against ${tensorflow}` }
 }
