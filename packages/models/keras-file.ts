@@ -1,6 +1,6 @@
 /** Networks in Keras's HDF5 files (`model.save('x.h5')`): what the layers are, and their weights. */
+import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
-import { elements } from './architecture.ts'
 import { firstIssue } from './manifest.ts'
 
 /** A layer as Keras describes it, with its weights in Keras's order. */
@@ -23,9 +23,6 @@ export interface KerasFile {
   /** One after another: every layer takes what the one before gives. */
   layers: KerasLayer[]
 }
-
-/** All weights together, in bytes: as large as a model of ours may be. */
-const LARGEST = 2 ** 29
 
 const description = z.object({
   class_name: z.string(),
@@ -86,98 +83,42 @@ const keras3Nodes = z.array(
   }),
 )
 
-type Hdf5 = typeof import('h5wasm')
-type Group = InstanceType<Hdf5['Group']>
-
-/** An attribute as texts. Throws where there is none. */
-function texts(of: Group, name: string): string[] {
-  const value = of.attrs[name]?.value
-  const list = Array.isArray(value) ? value : [value]
-  if (!list.every((one) => typeof one === 'string')) throw new Error(`Keras file: ${of.path}: no ${name}`)
-  return list
-}
-
-/** The weights of one layer, in the order of its list. */
-function tensorsOf(
-  { Dataset }: Hdf5,
-  weights: Group,
-  layer: string,
-  budget: { left: number },
-): KerasTensor[] {
-  const group = weights.get(layer)
-  if (group === null || !('attrs' in group)) return []
-  const names = group.attrs.weight_names?.value
-  if (!Array.isArray(names)) return []
-  return texts(group as Group, 'weight_names').map((name) => {
-    const data = (group as Group).get(name)
-    if (!(data instanceof Dataset)) throw new Error(`Keras file: ${layer}: weights ${name} are missing`)
-    const shape = (data.shape ?? []).map(Number)
-    budget.left -= 8 * elements(shape)
-    if (!(budget.left >= 0)) {
-      throw new Error(`Keras file: ${name}: the weights need more than ${LARGEST / 2 ** 20} MB`)
-    }
-    const { value } = data
-    if (!(value instanceof Float32Array || value instanceof Float64Array)) {
-      throw new Error(`Keras file: ${name}: weights of ${JSON.stringify(data.dtype)} are not read`)
-    }
-    if (value.length !== elements(shape)) throw new Error(`Keras file: ${name}: ends too early`)
-    if (!value.every(Number.isFinite)) throw new Error(`Keras file: ${name}: a weight is no number`)
-    return { name, shape, values: Float32Array.from(value) }
-  })
-}
-
-function readGroups(hdf5: Hdf5, root: Group): KerasFile {
-  if (!('model_config' in root.attrs)) {
-    throw new Error(
-      'Keras file: no model_config: it holds weights alone, which do not say their layers. Save the whole model: model.save("x.h5")',
-    )
-  }
-  const [version] = texts(root, 'keras_version')
-  if (/^[01]\./.test(version)) {
-    throw new Error(`Keras file: keras_version ${version}: open it with Keras 2 and save it again`)
-  }
-  const weights = root.get('model_weights')
-  if (!(weights instanceof hdf5.Group)) throw new Error('Keras file: no model_weights')
-  const budget = { left: 2 * LARGEST }
-  const layers = kerasLayers(texts(root, 'model_config').join(''))
-  return {
-    version,
-    layers: layers.map((layer) => ({ ...layer, weights: tensorsOf(hdf5, weights, layer.name, budget) })),
-  }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-let files = 0
+/** A damaged file can send HDF5's library round and round; a sound one of 500 MB takes a few seconds. */
+const LONGEST_SECONDS = 60
 
 /**
- * Reads a Keras HDF5 file. HDF5's own library does it (h5wasm), in WebAssembly memory of its own, where a damaged file
- * harms nothing else. Throws an Error that says what is wrong.
+ * Reads a Keras HDF5 file in a thread of its own: a damaged one ends the thread, not the program. Throws an Error that
+ * says what is wrong.
  */
-export async function readKerasFile(bytes: Uint8Array): Promise<KerasFile> {
-  // Loaded here, as nothing else needs its 4 MB.
-  const hdf5 = await import('h5wasm')
-  const { FS, activate_throwing_error_handler: throwErrors } = await hdf5.ready
-  const path = `keras-${files++}.h5`
-  FS.writeFile(path, bytes)
+export async function readKerasFile(
+  bytes: Uint8Array,
+  { seconds = LONGEST_SECONDS }: { seconds?: number } = {},
+): Promise<KerasFile> {
+  const worker = new Worker(new URL('./keras-thread.mjs', import.meta.url), {
+    workerData: bytes,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+  })
+  let timer: NodeJS.Timeout | undefined
   try {
-    // Else the library prints them.
-    throwErrors()
-    const file = new hdf5.File(path, 'r')
-    try {
-      return readGroups(hdf5, file)
-    } finally {
-      file.close()
-    }
-  } catch (error) {
-    const message = messageOf(error)
-    throw new Error(
-      message.startsWith('Keras file') ? message : `Keras file: no whole HDF5 file (${message})`,
-      {
-        cause: error,
-      },
-    )
+    return await new Promise<KerasFile>((resolve, reject) => {
+      const refuse = (reason: string) => {
+        reject(new Error(reason))
+      }
+      timer = setTimeout(refuse, seconds * 1000, `Keras file: reading it took more than ${seconds} s`)
+      worker.once('message', ({ file, refused }: { file?: KerasFile; refused?: string }) => {
+        if (file) resolve(file)
+        else refuse(refused ?? 'Keras file: cannot be read')
+      })
+      worker.once('error', ({ message }) => {
+        refuse(`Keras file: reading it failed (${message})`)
+      })
+      worker.once('exit', () => {
+        refuse('Keras file: reading it failed')
+      })
+    })
   } finally {
-    FS.unlink(path)
+    clearTimeout(timer)
+    await worker.terminate()
   }
 }

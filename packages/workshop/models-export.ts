@@ -6,7 +6,7 @@ import type { Manifest, Precision } from '@earshot/models/manifest'
 import { modelCard } from '@earshot/models/model-card'
 import { saveAtPrecision } from '@earshot/models/precision-loss'
 import type { Song } from '@earshot/models/songs'
-import { readTrainingHashes } from '@earshot/models/weights'
+import { readManifest, readTrainingHashes } from '@earshot/models/weights'
 import { sha256 } from '@earshot/storage/storage'
 import { showModel, withModel } from './models.ts'
 import type { Workshop } from './workshop.ts'
@@ -78,9 +78,23 @@ export async function exportLayers(
   return { name, version, files }
 }
 
-/** The card of a model, with the licence and citation of its data set where that is here. */
-export async function cardOf(workshop: Workshop, reference: string): Promise<string> {
+/**
+ * The card of a model, with the licence and citation of its data set where that is here; of an exported file where one is
+ * given, which has another precision and hash.
+ */
+export async function cardOf(
+  workshop: Workshop,
+  reference: string,
+  exported?: Pick<Exported, 'bytes' | 'file'>,
+): Promise<string> {
   const { version, file, bytes, manifest } = await showModel(workshop, reference)
   const data = await workshop.database.dataSet.findUnique({ where: { name: manifest.data.name } })
-  return modelCard(manifest, { version, file, bytes, licence: data?.licence, citation: data?.citation })
+  const sources = { version, licence: data?.licence, citation: data?.citation }
+  return exported
+    ? modelCard(readManifest(exported.bytes), {
+        ...sources,
+        file: exported.file,
+        bytes: exported.bytes.length,
+      })
+    : modelCard(manifest, { ...sources, file, bytes })
 }

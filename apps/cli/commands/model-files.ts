@@ -1,11 +1,20 @@
-import { join, resolve } from 'node:path'
-import { largestModelFile, packModel, readModelBytes, writeWhole } from '@earshot/models/model-file'
+import { readFile, stat } from 'node:fs/promises'
+import { extname, join, resolve } from 'node:path'
+import { convertKeras } from '@earshot/models/keras-convert'
+import {
+  largestModelFile,
+  packModel,
+  readLimited,
+  readModelBytes,
+  writeWhole,
+} from '@earshot/models/model-file'
 import { readable } from '@earshot/models/model-card'
 import { versionedName } from '@earshot/models/model-name'
 import { deleteModel } from '@earshot/workshop/models-delete'
 import { cardOf, exportLayers, exportModel } from '@earshot/workshop/models-export'
 import { checkModel, type Checked } from '@earshot/workshop/models-import'
 import { registerModel, type ModelSummary } from '@earshot/workshop/models'
+import { sha256 } from '@earshot/storage/storage'
 import { Option, type Command } from 'commander'
 import type { Home } from '../home.ts'
 import { inHome } from './run.ts'
@@ -17,18 +26,25 @@ export function fileCommands(model: Command): void {
   deleteCommand(model)
 }
 
+interface ImportOptions {
+  name?: string
+  vocabulary?: string
+}
+
 function importCommand(model: Command): void {
-  inHome(
+  inHome<ImportOptions>(
     model
       .command('import')
       .description('register models from files; nothing is stored before all of them were checked')
       .argument(
         '<files...>',
-        `.safetensors, .safetensors.br, or a folder of TensorFlow.js; up to ${String(largestModelFile / 2 ** 20)} MB`,
-      ),
-    async ({ home, output }, args) => {
+        `.safetensors, .safetensors.br, a folder of TensorFlow.js, or .h5 of Keras; up to ${String(largestModelFile / 2 ** 20)} MB`,
+      )
+      .option('--name <name>', 'of Keras: the name of the new model')
+      .option('--vocabulary <file>', 'of an LSTM of Keras: JSON, for each token a list of MIDI pitches'),
+    async ({ home, output }, args, options) => {
       const checked: Checked[] = []
-      for (const file of args.flat()) checked.push(await read(home, file))
+      for (const file of args.flat()) checked.push(await read(home, file, options))
       const models: ModelSummary[] = []
       for (const { bytes, manifest } of checked)
         models.push(await registerModel(home.workshop, bytes, manifest))
@@ -41,13 +57,35 @@ function importCommand(model: Command): void {
   )
 }
 
-async function read(home: Home, file: string): Promise<Checked> {
+async function read(home: Home, file: string, options: ImportOptions): Promise<Checked> {
   try {
-    return await checkModel(home.workshop, await readModelBytes(file))
+    const isKeras = ['.h5', '.hdf5', '.keras'].includes(extname(file).toLowerCase())
+    const bytes = isKeras ? await readKeras(file, options) : await readModelBytes(file)
+    return await checkModel(home.workshop, bytes)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') throw error
     throw new Error(`${file}: ${message}`, { cause: error })
+  }
+}
+
+async function readKeras(file: string, { name, vocabulary }: ImportOptions): Promise<Uint8Array> {
+  if (file.endsWith('.keras'))
+    throw new Error('.keras is not read. Save the model as HDF5: model.save("x.h5")')
+  if (name === undefined) throw new Error('Give the new model a name with --name.')
+  const bytes = await readLimited(file)
+  // The file's own date, so that the same file is the same model.
+  const created = (await stat(file)).mtime.toISOString()
+  const tokens = vocabulary === undefined ? {} : { vocabulary: await readJson(vocabulary) }
+  return convertKeras(bytes, { name, created, sha256: sha256(bytes), ...tokens })
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8')
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error(`${file} is no JSON.`)
   }
 }
 
@@ -82,7 +120,6 @@ function exportCommand(model: Command): void {
         ? writeFolder(home, name, file, options)
         : writeFile(home, name, file, options))
       const card = options.card === undefined ? null : resolve(options.card)
-      if (card) await writeWhole(card, await cardOf(home.workshop, name))
       output.result({ ...written, card }, exportInWords)
     },
   )
@@ -105,12 +142,13 @@ async function writeFile(
   home: Home,
   name: string,
   file: string,
-  { precision }: ExportOptions,
+  { precision, card }: ExportOptions,
 ): Promise<Written> {
   const exported = await exportModel(home.workshop, name, precision)
   const path = resolve(file)
   const bytes = path.endsWith('.br') ? await packModel(exported.bytes) : exported.bytes
   await writeWhole(path, bytes)
+  if (card !== undefined) await writeWhole(resolve(card), await cardOf(home.workshop, name, exported))
   return { ...exported, format: 'safetensors', files: [path], bytes: bytes.length }
 }
 
@@ -118,7 +156,7 @@ async function writeFolder(
   home: Home,
   reference: string,
   folder: string,
-  { precision }: ExportOptions,
+  { precision, card }: ExportOptions,
 ): Promise<Written> {
   if (precision !== undefined && precision !== 'float32') {
     throw new Error('The format tfjs holds float32 alone. Leave out --precision, or write safetensors.')
@@ -131,6 +169,7 @@ async function writeFolder(
     await writeWhole(path, bytes)
     paths.push(path)
   }
+  if (card !== undefined) await writeWhole(resolve(card), await cardOf(home.workshop, reference))
   const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0)
   return {
     ...{ name, version, format: 'tfjs', precision: 'float32', files: paths, bytes },
@@ -152,7 +191,7 @@ function exportInWords(written: Written & { card: string | null }): string {
 const measuredOn = (songs: number): string =>
   songs > 0
     ? `  measured on ${String(songs)} of its training songs`
-    : '  the difference in loss was not measured: the data set it was trained on is not here'
+    : '  the difference in loss was not measured: no song that it was trained on is in a data set here'
 
 function deleteCommand(model: Command): void {
   inHome(
