@@ -79,9 +79,7 @@ function largestDifference(
     },
   })
   const all = continued(songs, network, how, (...given) => watch(openStepper(...given)))
-  let made = 0
-  for (const _ of all) made++
-  expect(made).toBe(how.length)
+  expect(Array.from(all)).toHaveLength(how.length)
   return largest
 }
 
@@ -98,8 +96,8 @@ const networkOf = (of: LstmArchitecture): LstmNetwork => ({
 })
 
 function tokensOf(network: LstmNetwork, songs: Draft[]): number[][] {
-  for (const _ of continued(songs, network, settings));
-  return songs.map(({ tokens }) => tokens)
+  const steps = Array.from(continued(songs, network, settings))
+  return songs.map((_, song) => steps.map((tokens) => tokens[song]))
 }
 
 function testSongs(of: LstmArchitecture): void {

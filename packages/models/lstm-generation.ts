@@ -42,7 +42,7 @@ function inputsAt(drafts: readonly Draft[], at: number, sequences: number, vocab
 }
 
 /**
- * Adds tokens to songs side by side, and yields after each.
+ * Adds tokens to songs side by side, and yields those of each step.
  *
  * Memory 'window' is the paper's way: a token is predicted from exactly the window before it, from a zero state. Instead
  * of a whole window a token, a state is begun at every place of the song; all that are under way advance together, and
@@ -53,7 +53,7 @@ export function* continued(
   { of, weights, window }: LstmNetwork,
   settings: Continuation,
   open: OpenStepper = openStepper,
-): Generator<void, void> {
+): Generator<number[], void> {
   const songs = drafts.length
   const starts = settings.memory === 'window' ? settings.length : 1
   const stepper = open(of, weights, songs * Math.min(window, starts))
@@ -62,18 +62,19 @@ export function* continued(
       if (at < starts) stepper.begin(songs)
       stepper.advance(inputsAt(drafts, at, stepper.rows, of.vocabulary))
       if (at < window - 1) continue
-      append(drafts, stepper.logits(songs), settings)
+      const chosen = chooseTokens(drafts, stepper.logits(songs), settings)
+      drafts.forEach(({ tokens }, song) => tokens.push(chosen[song]))
       if (settings.memory === 'window') stepper.end(songs)
-      yield
+      yield chosen
     }
   } finally {
     stepper.dispose()
   }
 }
 
-function append(drafts: readonly Draft[], logits: Float32Array, sampling: Sampling): void {
+function chooseTokens(drafts: readonly Draft[], logits: Float32Array, sampling: Sampling): number[] {
   const size = logits.length / drafts.length
-  drafts.forEach(({ tokens, random }, i) => {
-    tokens.push(chooseToken(logits.subarray(i * size, (i + 1) * size), sampling, random))
-  })
+  return drafts.map(({ random }, i) =>
+    chooseToken(logits.subarray(i * size, (i + 1) * size), sampling, random),
+  )
 }

@@ -49,11 +49,10 @@ function* making(network: LstmNetwork, settings: LstmSettings, step: TimeStep): 
   const atOnce = songsAtOnce(network, settings)
   for (let first = 0; first < drafts.length; first += atOnce) {
     const group = drafts.slice(first, first + atOnce)
-    for (const _ of continued(group, network, settings)) {
-      yield group.map(({ tokens }, i) => {
-        const last = tokens.length - 1
-        return partOf(first + i, last - window, tokens[last], network, voice)
-      })
+    let made = 0
+    for (const tokens of continued(group, network, settings)) {
+      const index = made++
+      yield tokens.map((token, i) => partOf(first + i, index, token, network, voice))
     }
   }
   return drafts.map(({ tokens }, song): Generated => {

@@ -26,10 +26,10 @@ const NINE_OF_TEN = 2.2504
 
 /** How far each logit lies below the highest, in steps. */
 function distances(logits: ArrayLike<number>): Int32Array {
-  let highest = -Infinity
-  for (let i = 0; i < logits.length; i++) if (logits[i] > highest) highest = logits[i]
-  if (!Number.isFinite(highest)) throw new Error('the model gives logits that are no numbers')
-  const top = Math.round(highest * STEPS)
+  let best = 0
+  for (let i = 1; i < logits.length; i++) if (logits[i] > logits[best]) best = i
+  if (!Number.isFinite(logits[best])) throw new Error('the model gives logits that are no numbers')
+  const top = Math.round(logits[best] * STEPS)
   const below = new Int32Array(logits.length)
   for (let i = 0; i < logits.length; i++) below[i] = Math.min(FARTHEST, top - Math.round(logits[i] * STEPS))
   return below
