@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openBackend } from './backend.ts'
-import { CancelledError, fitWeights, type Hooks, type Learner, type Progress } from './fit.ts'
+import { fitWeights } from './fit.ts'
+import { CancelledError, type Hooks, type Learner, type Progress } from './learner.ts'
 import { makeOptimizer } from './optimizer.ts'
 
 beforeAll(async () => {

@@ -1,47 +1,15 @@
 /** What there is to say of a model in numbers: how it predicts, what its songs are like, and whether they copy. */
-import { compareSets, type SetComparison } from '@earshot/features/distance'
-import { mean } from '@earshot/features/numbers'
-import { structure, structureClasses } from '@earshot/features/structure'
 import { loadSongs } from '@earshot/data-sets/songs'
-import { treatmentOf } from '@earshot/data-sets/treatments'
-import { Refusal, stopIfAsked, type Work } from '@earshot/jobs/work'
-import { baseRateLoss, evaluateAutoencoder, evaluateLstm, evaluateNgrams } from '@earshot/models/evaluation'
-import { latentSpace } from '@earshot/models/latent-space'
+import { Refusal, type Work } from '@earshot/jobs/work'
 import type { Manifest } from '@earshot/models/manifest'
-import type { GenerationSettings, Model } from '@earshot/models/model'
-import { heldOutSongs, type Song } from '@earshot/models/songs'
+import { heldOutSongs } from '@earshot/models/songs'
 import { readTrainingHashes, saveModel } from '@earshot/models/weights'
-import { chooseExcerpt } from '@earshot/music/excerpt'
-import type { Score } from '@earshot/music/notes'
-import { cutQuarters } from '@earshot/originality/cut'
-import { isCopy, originality, type Originality } from '@earshot/originality/originality'
-import { buildPassageIndex, type PassageIndex } from '@earshot/originality/passage-index'
-import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
+import { measure, type EvaluationRequest, type Measurements, type Songs } from './measurements.ts'
 import { registerModel, withModel, type ModelSummary } from './models.ts'
 import type { Workshop } from './workshop.ts'
 
-export interface EvaluationRequest {
-  /** Songs that are made for each setting. */
-  songs?: number | undefined
-  seed?: number | undefined
-}
-
-export type Measurements = Record<string, number>
-
 export interface EvaluationReport extends ModelSummary {
   measurements: Measurements
-}
-
-/** Pieces of each set whose features are compared, and songs of which the autoencoder's reconstructions are checked. */
-const COMPARED = 100
-/** Held-out songs are no more than so many. */
-const MOST_HELD_OUT = 200
-/** A generated song: 32 s at 120 quarter notes a minute. */
-const QUARTERS = 64
-
-interface Songs {
-  training: Song[]
-  heldOut: Song[]
 }
 
 /**
@@ -67,7 +35,7 @@ export function evaluateModel(
 
 /** The songs that the model was trained on, and those that it has not seen. */
 export async function songsOfModel(workshop: Workshop, { name, data, training }: Manifest): Promise<Songs> {
-  const all = await loadSongs(workshop, data.name, (data.selection ?? {}))
+  const all = await loadSongs(workshop, data.name, data.selection ?? {})
   const known = new Map(all.map((song) => [`${song.id} ${song.hash}`, song]))
   const found = data.songs.flatMap(({ id, hash }) => known.get(`${id} ${hash}`) ?? [])
   if (found.length < data.songs.length) {
@@ -78,166 +46,4 @@ export async function songsOfModel(workshop: Workshop, { name, data, training }:
   }
   const { heldOut } = training.options
   return { training: found, heldOut: heldOut ? heldOutSongs(all, heldOut).heldOut : [] }
-}
-
-/** All measurements by name; a number that does not exist is left out. */
-export function measure(
-  model: Model,
-  songs: Songs,
-  { songs: count = 200, seed = 20210601 }: EvaluationRequest,
-  work: Work,
-): Measurements {
-  const settings = settingsOf(model)
-  const total = 2 + 2 * settings.length
-  let done = 0
-  const step = (text: string): void => {
-    stopIfAsked(work)
-    work.onProgress({ done: done++, total, text })
-  }
-  step('predicting held-out songs')
-  const some = { ...songs, heldOut: shuffled(songs.heldOut, seeded(seed)).slice(0, MOST_HELD_OUT) }
-  const numbers: Record<string, number | null> = predictions(model, some)
-  step('indexing the training songs')
-  const { apply } = treatmentOf(model.manifest.encoding)
-  const index = buildPassageIndex(songs.training.map(({ id, score }) => ({ id, score: apply(score) })))
-  const excerpts = heldOutExcerpts(
-    some.heldOut.map(({ score }) => apply(score)),
-    seed,
-  )
-  Object.assign(
-    numbers,
-    copies(
-      'originality of human excerpts',
-      excerpts.map((score) => originality(score, index)),
-    ),
-  )
-  for (const { label, setting } of settings) {
-    step(`making ${String(count)} songs${label}`)
-    const made = model.generate({ ...setting, count, seed }).map(({ score }) => score)
-    step(`comparing them with the songs${label}`)
-    Object.assign(
-      numbers,
-      labelled(label, {
-        ...structures(made),
-        ...distances(made, excerpts, seed),
-        ...copies(
-          'originality',
-          made.map((score) => originality(score, index)),
-        ),
-      }),
-    )
-  }
-  Object.assign(numbers, reconstructions(model, songs.training, index, seed))
-  const present = Object.entries(numbers).filter((entry): entry is [string, number] => entry[1] !== null)
-  return Object.fromEntries(present)
-}
-
-/** The paper's way, and of an LSTM also drawn by its own probabilities. */
-function settingsOf({ manifest }: Model): { label: string; setting: Partial<GenerationSettings> }[] {
-  if (manifest.architecture.kind === 'autoencoder') return [{ label: '', setting: {} }]
-  return [
-    { label: '', setting: {} },
-    { label: ', temperature 1', setting: { temperature: 1 } },
-  ]
-}
-
-const labelled = (label: string, numbers: Record<string, number | null>): Record<string, number | null> =>
-  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name + label, value]))
-
-function predictions(model: Model, { training, heldOut }: Songs): Record<string, number | null> {
-  const { kind } = model.manifest.architecture
-  if (kind === 'autoencoder') {
-    const own = evaluateAutoencoder(model, training)
-    const trained = { 'training loss, no dropout': own.loss, 'training f1': own.f1 }
-    if (heldOut.length === 0) return trained
-    const { loss, f1, precision, recall } = evaluateAutoencoder(model, heldOut)
-    return {
-      ...trained,
-      'held-out loss': loss,
-      'held-out f1': f1,
-      'held-out precision': precision,
-      'held-out recall': recall,
-      'base rate loss': baseRateLoss(model, training, heldOut),
-    }
-  }
-  const trained = { 'training loss, no dropout': evaluateLstm(model, training).loss }
-  if (heldOut.length === 0) return trained
-  const { loss, coverage, targets } = evaluateLstm(model, heldOut)
-  const { unigram, bigram } = evaluateNgrams(model, training, heldOut)
-  return {
-    ...trained,
-    'held-out loss': loss,
-    'held-out tokens': targets,
-    coverage,
-    'unigram loss': unigram,
-    'bigram loss': bigram,
-  }
-}
-
-/** One excerpt of each song, as long as a generated one, and no more than are compared. */
-function heldOutExcerpts(scores: readonly Score[], seed: number): Score[] {
-  const seconds = QUARTERS / 2
-  return scores.slice(0, COMPARED).flatMap((score, i) => {
-    const even = { ...score, tempos: [{ at: 0, bpm: 120 }] }
-    try {
-      const random = seeded(deriveSeed(seed, 'excerpt', i))
-      const { from } = chooseExcerpt(even, { seconds, afterBar: 0, onBar: true }, random)
-      return [cutQuarters(even, 2 * from, 2 * from + QUARTERS)]
-    } catch {
-      // Shorter than a generated song.
-      return []
-    }
-  })
-}
-
-function structures(scores: readonly Score[]): Record<string, number> {
-  const classes = scores.map((score) => structure(score).class)
-  const share = (wanted: string | null) => classes.filter((one) => one === wanted).length / scores.length
-  const classed = structureClasses.map((name) => [`structure: ${name}`, share(name)] as const)
-  return { ...Object.fromEntries(classed), 'structure: too short to tell': share(null) }
-}
-
-/** How alike the distances among human excerpts are to those from generated songs (Yang and Lerch 2020), mean over features. */
-function distances(
-  made: readonly Score[],
-  human: readonly Score[],
-  seed: number,
-): Record<string, number | null> {
-  const withNotes = made.filter(({ notes }) => notes.length > 0)
-  if (withNotes.length < 2 || human.length < 2) return {}
-  const random = seeded(deriveSeed(seed, 'distances'))
-  const { features }: SetComparison = compareSets(withNotes, human, { random, most: COMPARED })
-  const overlaps = features.flatMap(({ b }) => b.overlap.value ?? [])
-  const each = features.map(({ name, b }) => [`distance: overlap in ${name}`, b.overlap.value] as const)
-  return { 'distance: mean overlap with held-out songs': mean(overlaps), ...Object.fromEntries(each) }
-}
-
-/** Share of pieces that copy a training song, of those that can be judged; the middle score, and the longest shared passage. */
-function copies(name: string, results: readonly Originality[]): Record<string, number | null> {
-  const checked = results.filter((result) => result.checked)
-  const scores = checked.map(({ score }) => score).sort((a, b) => a - b)
-  const longest = checked.map((result) => result.longest?.different ?? 0)
-  return {
-    [`${name}: share of copies`]: checked.length > 0 ? checked.filter(isCopy).length / checked.length : null,
-    [`${name}: median score`]: scores[Math.floor(scores.length / 2)] ?? null,
-    [`${name}: longest passage`]: checked.length > 0 ? Math.max(...longest) : null,
-    [`${name}: judged`]: checked.length,
-  }
-}
-
-/** What an autoencoder makes of its training songs is meant to be like them; how much it is, is told. */
-function reconstructions(
-  model: Model,
-  training: readonly Song[],
-  index: PassageIndex,
-  seed: number,
-): Record<string, number | null> {
-  if (model.manifest.architecture.kind !== 'autoencoder') return {}
-  const space = latentSpace(model)
-  const some = shuffled(training, seeded(deriveSeed(seed, 'reconstructions'))).slice(0, COMPARED)
-  const scores = some.flatMap(({ score }) => space.reconstruct(score).slice(0, 1))
-  return copies(
-    'originality of reconstructions',
-    scores.map((score) => originality(score, index)),
-  )
 }

@@ -1,10 +1,9 @@
 /** Training a model on a data set of the workshop. */
 import { loadSongs, type SelectionInput } from '@earshot/data-sets/songs'
 import { treatmentOf } from '@earshot/data-sets/treatments'
-import { requeueJob, shutdown } from '@earshot/jobs/job-rows'
+import { requeueJob } from '@earshot/jobs/job-rows'
 import { StoppedError, Refusal, type Work } from '@earshot/jobs/work'
-import type { CurvePoint } from '@earshot/models/course'
-import { CancelledError, type Hooks, type Progress } from '@earshot/models/fit'
+import { CancelledError, type Hooks } from '@earshot/models/learner'
 import type { Manifest } from '@earshot/models/manifest'
 import type { Model } from '@earshot/models/model'
 import { isPreset, presetNames, presets } from '@earshot/models/presets'
@@ -13,14 +12,9 @@ import { trainLstm } from '@earshot/models/train-lstm'
 import { saveModel } from '@earshot/models/weights'
 import type { Score } from '@earshot/music/notes'
 import { buildHashedIndex } from '@earshot/originality/hashed-index'
-import {
-  dropCheckpoint,
-  findUnfinished,
-  readCheckpointOf,
-  saveCheckpoint,
-  saveSnapshot,
-} from './checkpoints.ts'
+import { dropCheckpoint, findUnfinished } from './checkpoints.ts'
 import { registerModel, type ModelSummary } from './models.ts'
+import { trainingHooks, type Keeping } from './training-hooks.ts'
 import type { Workshop } from './workshop.ts'
 
 export const architectures = ['autoencoder', 'lstm', 'deep-lstm'] as const
@@ -29,7 +23,7 @@ export const architectures = ['autoencoder', 'lstm', 'deep-lstm'] as const
 export const trainable = [...presetNames, ...architectures] as const
 export type Trainable = (typeof trainable)[number]
 
-export interface TrainingRequest {
+export interface TrainingRequest extends Keeping {
   architecture: Trainable
   data: string
   name: string
@@ -37,10 +31,6 @@ export interface TrainingRequest {
   selection?: SelectionInput | undefined
   /** Further options by the names of @earshot/models/training-options; what is left out is the paper's. */
   options: Record<string, unknown>
-  /** Minutes from one checkpoint to the next. */
-  checkpointMinutes?: number | undefined
-  /** Epochs from one snapshot of the weights to the next; none without. */
-  snapshotEpochs?: number | undefined
 }
 
 /** A training's result: the model as registered, and why it ended early, if it did. */
@@ -96,59 +86,6 @@ function train(
     : trainLstm(songs, { ...all, architecture }, hooks)
 }
 
-/** What ties a training to its job: progress, curve, checkpoints, and being stopped. */
-async function trainingHooks(
-  workshop: Workshop,
-  { checkpointMinutes = 5, snapshotEpochs }: TrainingRequest,
-  work: Work,
-): Promise<{ hooks: Hooks; written: () => Promise<void> }> {
-  const { id, now } = work
-  const pausing = new AbortController()
-  const ending = new AbortController()
-  const stop = () => {
-    // The process ends, but the job does not: another process goes on with it.
-    const ends = work.signal.reason === shutdown ? pausing : ending
-    ends.abort()
-  }
-  if (work.signal.aborted) stop()
-  else work.signal.addEventListener('abort', stop, { once: true })
-  const written: Promise<unknown>[] = []
-  const hooks: Hooks = { signal: ending.signal, pause: pausing.signal, onProgress: reporter(work) }
-  if (id !== undefined) {
-    hooks.onEpoch = (epoch, point) => written.push(writePoint(workshop, id, epoch, point))
-    hooks.checkpoints = {
-      every: 60 * checkpointMinutes,
-      save: (bytes) => saveCheckpoint(workshop, id, bytes, now()),
-      last: await readCheckpointOf(workshop, id),
-    }
-    if (snapshotEpochs !== undefined) {
-      hooks.snapshots = {
-        every: snapshotEpochs,
-        save: (epoch, bytes) => saveSnapshot(workshop, id, epoch, bytes),
-      }
-    }
-  }
-  const whenWritten = async () => {
-    await Promise.all(written)
-  }
-  return { hooks, written: whenWritten }
-}
-
-/** A killed training repeats the epochs after its checkpoint, and writes them again. */
-async function writePoint(
-  { database }: Workshop,
-  jobId: string,
-  epoch: number,
-  { loss, heldOut, seconds }: CurvePoint,
-) {
-  const data = { loss, heldOut, seconds }
-  await database.curvePoint.upsert({
-    where: { jobId_epoch: { jobId, epoch } },
-    create: { jobId, epoch, ...data },
-    update: data,
-  })
-}
-
 /**
  * Takes up a training that was cancelled or killed; returns its job, ready to be done. Throws Refusal where nothing of the
  * model is left to go on with.
@@ -174,31 +111,4 @@ function hashesOf(
   const { apply } = treatmentOf(encoding)
   const scores = songs.filter(({ id }) => seen.has(id)).map(({ score }) => apply(score))
   return buildHashedIndex(scores, { salt: `${name} ${created}` })
-}
-
-function reporter(work: Work): (progress: Progress) => void {
-  return (progress) => {
-    const { epoch, epochs, batch, batches, loss, heldOut, samplesPerSecond } = progress
-    const parts = [
-      `epoch ${String(epoch)} of ${String(epochs)}`,
-      `loss ${loss.toFixed(4)}`,
-      ...(heldOut === null ? [] : [`held-out ${heldOut.toFixed(4)}`]),
-      `${samplesPerSecond.toPrecision(3)} samples/s`,
-      `${duration(progress.secondsLeft)} left`,
-    ]
-    work.onProgress({
-      done: (epoch - 1) * batches + batch,
-      total: epochs * batches,
-      text: parts.join(', '),
-    })
-  }
-}
-
-/** Seconds in words, to two places. */
-function duration(seconds: number): string {
-  if (seconds < 90) return `${String(Math.round(seconds))} s`
-  const minutes = Math.round(seconds / 60)
-  return minutes < 90
-    ? `${String(minutes)} min`
-    : `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`
 }
