@@ -1,3 +1,4 @@
+import { rollShape } from '@earshot/music/roll'
 import * as tf from '@tensorflow/tfjs-core'
 import { statisticShapes, weightShapes, type Shapes } from './architecture.ts'
 import { autoencoderModel } from './autoencoder-model.ts'
@@ -55,6 +56,15 @@ export function saveModel(
   })
 }
 
+/** Rolls are of one size: an autoencoder of another could be loaded, but would make no song. */
+function checkRolls({ architecture: of }: Manifest): void {
+  if (of.kind !== 'autoencoder') return
+  for (const side of ['bars', 'cells', 'pitches'] as const) {
+    if (of[side] !== rollShape[side])
+      throw new Error(`manifest architecture.${side}: ${of[side]}, where rolls have ${rollShape[side]}`)
+  }
+}
+
 function manifestFrom(metadata: Record<string, string>): Manifest {
   if (!(KEY in metadata))
     throw new Error(`weights file: __metadata__.${KEY} is missing: this is no model of Earshot`)
@@ -84,6 +94,7 @@ export async function loadModel(file: Uint8Array): Promise<Model> {
   await backendInUse()
   const { metadata, tensors } = readArchive(file)
   const manifest = manifestFrom(metadata)
+  checkRolls(manifest)
   const of = manifest.architecture
   const shapes = Object.entries({ ...weightShapes(of), ...statisticShapes(of) })
   const restored = shapes.map(([name, shape]) => ({
