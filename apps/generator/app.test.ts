@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { assertPlain } from '@earshot/audio/mp3'
 import { generatorRoutes } from '@earshot/contract/generator'
 import { createClient, type Client, type Input } from '@earshot/contract/route'
+import { packModel } from '@earshot/models/model-file'
 import { openQueue, type Queue } from '@earshot/database/queue'
 import { testDatabase } from '@earshot/database/test-database'
 import { readMidi } from '@earshot/music/midi'
@@ -58,6 +59,10 @@ const cases: {
 } = {
   health: () => ({}),
   listModels: () => ({}),
+  showModel: () => ({ params: { name: 'nobody' } }),
+  modelFile: () => ({ params: { name: 'nobody@2' } }),
+  importModel: () => ({ body: { file: 'AAAA' } }),
+  deleteModel: () => ({ params: { name: 'nobody' } }),
   generate: () => ({ params: { name: 'nobody' }, body: { count: 1, seed: 1 } }),
   render: async () => ({ body: { midi: await midi(), seconds: 6 } }),
   listJobs: () => ({ query: {} }),
@@ -112,6 +117,25 @@ test('an import, a training and songs go through the queue', async () => {
   expect(score.notes).toHaveLength(songs[0]?.notes ?? NaN)
 })
 
+test('a model goes out as its file and comes back as it was', async () => {
+  const shown = await client.showModel({ params: { name: 'tiny' } })
+  expect(shown).toMatchObject({
+    name: 'tiny',
+    version: 1,
+    manifest: { name: 'tiny', data: { name: 'starter' } },
+  })
+  const file = Buffer.from(await client.modelFile({ params: { name: 'tiny@1' } }))
+  expect(file).toHaveLength(shown.bytes ?? NaN)
+  expect(await client.importModel({ body: { file: file.toString('base64') } })).toMatchObject({ version: 1 })
+  expect(await client.deleteModel({ params: { name: 'tiny' } })).toEqual({
+    ...{ name: 'tiny', version: 1, deleted: true },
+  })
+  const packed = Buffer.from(await packModel(file)).toString('base64')
+  const again = await client.importModel({ body: { file: packed, packed: true } })
+  // The number of a deleted version is not given again.
+  expect(again).toMatchObject({ name: 'tiny', version: 2, file: shown.file })
+})
+
 test('a failed job says why, a cancelled one is over', async () => {
   const input = { architecture: 'lstm', data: 'none', name: 'x' }
   const failing = await client.createJob({ body: { kind: 'train_model', input } })
@@ -145,6 +169,9 @@ describe('bad input gets a sentence', () => {
     ['an unknown field', '/models/tiny/songs', { count: 1, seed: 1, extra: 1 }, 400, /extra/],
     ['no MIDI', '/render', { midi: 'bm8gbWlkaQ==' }, 422, /MIDI file cannot be made a clip/],
     ['a wrong job', '/jobs', { kind: 'build_pool', input: { from: 'x' } }, 422, /clips/],
+    ['no model', '/models', { file: 'AAAA' }, 422, /not imported: weights file: shorter/],
+    ['no brotli', '/models', { file: 'AAAA', packed: true }, 422, /no whole brotli/],
+    ['no file', '/models', {}, 400, /file/],
     ['an unknown kind', '/jobs', { kind: 'nonsense', input: {} }, 400, /kind/],
   ])('%s', async (_, path, payload, status, message) => {
     const reply = await app.inject({ method: 'POST', url: path, headers, payload })

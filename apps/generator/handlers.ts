@@ -7,7 +7,9 @@ import { writeMidi } from '@earshot/music/midi'
 import { durationInSeconds } from '@earshot/music/notes'
 import { cancelJob } from '@earshot/jobs/job-rows'
 import { createJob } from '@earshot/workshop/jobs'
-import { generateSongs, listModels } from '@earshot/workshop/models'
+import { generateSongs, listModels, showModel } from '@earshot/workshop/models'
+import { deleteModel } from '@earshot/workshop/models-delete'
+import { importModel } from '@earshot/workshop/models-import'
 import { renderMidi } from '@earshot/workshop/render'
 import type { Workshop } from '@earshot/workshop/workshop'
 import type { Handlers } from './register.ts'
@@ -32,6 +34,13 @@ export function handlers({ workshop, queue }: { workshop: Workshop; queue: Queue
       return { status: 'ok', version, backend: { name, reasons: [...reasons] }, database: 'connected' }
     },
     listModels: async () => ({ models: await listModels(workshop) }),
+    showModel: ({ params }) => showModel(workshop, params.name),
+    async modelFile({ params }) {
+      const { file } = await showModel(workshop, params.name)
+      return workshop.storage.get(file)
+    },
+    importModel: ({ body }) => importModel(workshop, Buffer.from(body.file, 'base64'), body.packed),
+    deleteModel: ({ params }) => deleteModel(workshop, params.name, { actor: 'generator' }),
     async generate({ params, body: { count, seed, settings } }) {
       const songs = await generateSongs(workshop, params.name, {
         ...settings,

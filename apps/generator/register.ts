@@ -1,5 +1,5 @@
 /** Derives the Fastify routes from the contract: a route without a handler does not compile. */
-import { generatorRoutes } from '@earshot/contract/generator'
+import { generatorRoutes, largestModelUpload } from '@earshot/contract/generator'
 import { problemSchema, type Output, type Route } from '@earshot/contract/route'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { z } from 'zod'
@@ -15,17 +15,33 @@ export type Handlers = {
   [Name in keyof Routes]: (request: Parsed<Routes[Name]>) => Promise<Output<Routes[Name]>>
 }
 
+/** What routes answer that answer bytes. */
+const contentTypes: Partial<Record<keyof Routes, string>> = {
+  render: 'audio/mpeg',
+  modelFile: 'application/octet-stream',
+}
+
+/** What a route takes that takes more than the others: Base64 is a third longer than its bytes. */
+const bodyLimits: Partial<Record<keyof Routes, number>> = {
+  importModel: Math.ceil(largestModelUpload / 3) * 4 + 1000,
+}
+
 export function registerRoutes(app: FastifyInstance, handlers: Handlers): void {
-  for (const [name, route] of Object.entries<Route>(generatorRoutes)) {
-    const handle = handlers[name as keyof Routes] as (request: unknown) => Promise<unknown>
+  for (const [key, route] of Object.entries<Route>(generatorRoutes)) {
+    const name = key as keyof Routes
+    const bodyLimit = bodyLimits[name]
+    const handle = handlers[name] as (request: unknown) => Promise<unknown>
     app.route({
       method: route.method,
       url: route.path,
       schema: schemaOf(name, route),
+      ...(bodyLimit === undefined ? {} : { bodyLimit }),
       handler: async ({ params, query, body }, reply) => {
         const result = await handle({ params, query, body })
         if (route.response !== 'bytes') return result
-        return reply.type('audio/mpeg').send(Buffer.from(result as Uint8Array))
+        return reply
+          .type(contentTypes[name] ?? 'application/octet-stream')
+          .send(Buffer.from(result as Uint8Array))
       },
     })
   }

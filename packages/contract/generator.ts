@@ -19,6 +19,25 @@ export const jobSchema = z.object({
 })
 export type JobView = z.infer<typeof jobSchema>
 
+export const modelSchema = z.object({
+  name,
+  architecture: z.string(),
+  version: z.int(),
+  songs: z.int(),
+  epochs: z.int(),
+  /** null for weights that another program trained. */
+  loss: z.number().nullable(),
+  heldOut: z.number().nullable(),
+  /** Of the file; null where the storage has lost it. */
+  bytes: z.int().nullable(),
+  /** SHA-256 of the file. */
+  file: z.string(),
+  created: z.string(),
+})
+
+/** The largest file of a model that is taken over HTTP; the terminal takes larger ones. */
+export const largestModelUpload = 64 * 2 ** 20
+
 /** Base64 of a MIDI file. */
 const midi = z.base64().max(4_000_000)
 
@@ -37,20 +56,52 @@ export const generatorRoutes = {
   listModels: {
     method: 'GET',
     path: '/models',
-    summary: 'The registered models.',
+    summary: 'The registered models, all versions.',
     response: z.object({
-      models: z.array(
-        z.object({
-          name,
-          architecture: z.string(),
-          version: z.int(),
-          songs: z.int(),
-          epochs: z.int(),
-          loss: z.number(),
-          created: z.string(),
-        }),
-      ),
+      models: z.array(modelSchema),
     }),
+  },
+  showModel: {
+    method: 'GET',
+    path: '/models/:name',
+    summary: 'A model with its manifest. The name is that of the newest version; name@2 is the second.',
+    params: z.object({ name }),
+    response: z.object({
+      name,
+      architecture: z.string(),
+      version: z.int(),
+      file: z.string(),
+      bytes: z.int().nullable(),
+      /** As docs/models/files.md describes it. */
+      manifest: z.record(z.string(), z.unknown()),
+    }),
+  },
+  modelFile: {
+    method: 'GET',
+    path: '/models/:name/file',
+    summary: 'The file of a model: safetensors, with its manifest.',
+    params: z.object({ name }),
+    response: 'bytes',
+  },
+  importModel: {
+    method: 'POST',
+    path: '/models',
+    summary:
+      'Registers a model from its file, after all of it was checked. The same file again changes nothing.',
+    body: z.strictObject({
+      /** Base64 of a .safetensors file. */
+      file: z.string().max(Math.ceil(largestModelUpload / 3) * 4),
+      /** The file is packed by brotli. */
+      packed: z.boolean().default(false),
+    }),
+    response: modelSchema,
+  },
+  deleteModel: {
+    method: 'DELETE',
+    path: '/models/:name',
+    summary: 'Deletes a version of a model that no clip was made of.',
+    params: z.object({ name }),
+    response: z.object({ name, version: z.int(), deleted: z.literal(true) }),
   },
   generate: {
     method: 'POST',
