@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LstmEngine } from './lstm-engine.ts'
+import { valuesOf } from './tensor-values.ts'
 
 /**
  * An LSTM over time for any backend: matrix products and sigmoids by the backend, the rest of each step in one plain loop
@@ -131,9 +132,7 @@ function gateGradients(dy: Float32Array, recurrent: tf.Tensor, trace: Trace, { s
     const dOutput = at(dy).slice()
     if (t < steps - 1) {
       const later = dz.subarray((t + 1) * 4 * size, (t + 2) * 4 * size)
-      const back = tf.tidy(() =>
-        tf.matMul(tf.tensor2d(later, [batch, 4 * units]), backwards).dataSync<'float32'>(),
-      )
+      const back = valuesOf(() => tf.matMul(tf.tensor2d(later, [batch, 4 * units]), backwards))
       for (let n = 0; n < size; n++) dOutput[n] += back[n]
     }
     const taken = { gates: at(trace.gates, 4 * size), cells: at(trace.cells), squashed: at(trace.squashed) }

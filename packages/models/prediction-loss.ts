@@ -27,10 +27,12 @@ const BATCH = 64
 /** Targets, how many of them are known, and the sum of their losses. */
 function lossOf(windows: TokenWindow[], window: number, of: LstmArchitecture, weights: Weights) {
   const targets = windowTargets(windows, window, 'sequence')
-  const losses = tf.tidy(() => {
-    const hidden = nextTokenHidden(tokenInputs(windowInputs(windows, window), of), of, weights, 'sequence')
-    return softmaxLosses(hidden, weights['vocabulary.kernel'], weights['vocabulary.bias'], targets.tokens)
-  })
+  const hidden = tf.tidy(() =>
+    nextTokenHidden(tokenInputs(windowInputs(windows, window), of), of, weights, 'sequence'),
+  )
+  const [kernel, bias] = [weights['vocabulary.kernel'], weights['vocabulary.bias']]
+  const losses = softmaxLosses(hidden, kernel, bias, targets.tokens)
+  hidden.dispose()
   const known = targets.counted.reduce((sum, x) => sum + x, 0)
   return {
     targets: targets.tokens.length,

@@ -6,6 +6,7 @@ import { encodeSongs } from './autoencoder.ts'
 import type { AutoencoderEncoding } from './encoding.ts'
 import type { Weights } from './initial-weights.ts'
 import type { Song } from './songs.ts'
+import { valuesOf } from './tensor-values.ts'
 
 const QUARTERS_A_BAR = 4
 
@@ -54,9 +55,7 @@ export function latentsOf(
   of: AutoencoderArchitecture,
   weights: Weights,
 ): Float32Array[] {
-  return rolls.map((roll) =>
-    tf.tidy(() => encodeSongs(rollTensor([roll]), of, weights).dataSync<'float32'>()),
-  )
+  return rolls.map((roll) => valuesOf(() => encodeSongs(rollTensor([roll]), of, weights)))
 }
 
 /** The log odds of each of a bar's cells to be on in the rolls; half a bar is added on either side against infinities. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { valuesOf } from './tensor-values.ts'
 import { isNative, runKernel } from './tensorflow.ts'
 
 /** Logits held at once: 16 MB, where 64 x 64 targets of 16,800 chords would take 275 MB, several times over. */
@@ -125,15 +126,14 @@ export function softmaxLosses(
   const losses = new Float32Array(tokens.length)
   for (let from = 0; from < tokens.length; from += rows) {
     const part = tokens.subarray(from, from + rows)
-    const values = tf.tidy(() => {
+    const values = valuesOf(() => {
       const slice = tf.slice(hidden, [from, 0], [part.length, hidden.shape[1] ?? 1])
       const logits = tf.add(tf.matMul(slice, kernel), bias)
-      const all = tf.logSumExp(logits, 1).dataSync<'float32'>()
       const places = Int32Array.from({ length: 2 * part.length }, (_, i) =>
         i % 2 ? part[(i - 1) / 2] : i / 2,
       )
-      const wanted = tf.gatherND(logits, tf.tensor2d(places, [part.length, 2], 'int32')).dataSync()
-      return all.map((x, i) => x - wanted[i])
+      const wanted = tf.gatherND(logits, tf.tensor2d(places, [part.length, 2], 'int32'))
+      return tf.sub(tf.logSumExp(logits, 1), wanted)
     })
     losses.set(values, from)
   }

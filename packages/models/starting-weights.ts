@@ -7,7 +7,7 @@ import { cellLogOdds, rollTensor } from './rolls.ts'
 /** Deviation of the untrained network's logits around the base rates. */
 const LOGIT_DEVIATION = 0.05
 
-/** No unit is scaled up by more than this: one that hardly varies has nothing to tell. */
+/** A unit that varies less over the rolls, as all do over a single one, is not scaled: rounding would be blown up. */
 const SMALLEST_DEVIATION = 1e-4
 
 /** Rolls that the statistics are taken from. */
@@ -21,7 +21,9 @@ function replace(weights: Weights, name: string, value: tf.Tensor): void {
 /** Scales and shifts a layer so that each unit has mean 0 and the given deviation over the rows of x. */
 function normaliseLayer(x: tf.Tensor, { name }: DenseLayer, weights: Weights, deviation: number): void {
   const { mean, variance } = tf.moments(dense(x, name, weights), 0)
-  const scale = tf.div(deviation, tf.maximum(tf.sqrt(variance), SMALLEST_DEVIATION))
+  const spread = tf.sqrt(variance)
+  const varies = tf.greater(spread, SMALLEST_DEVIATION)
+  const scale = tf.where(varies, tf.div(deviation, spread), tf.onesLike(spread))
   replace(weights, `${name}.kernel`, tf.mul(weights[`${name}.kernel`], scale))
   replace(weights, `${name}.bias`, tf.neg(tf.mul(mean, scale)))
 }
