@@ -1,4 +1,19 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { isNativeInstalled } from './scripts/native/installed.mjs'
+
+/** What the tests of models that compute are run on once more, where it is installed. */
+const native: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: 'native',
+    include: ['packages/models/**/*.test.ts'],
+    // These choose backends themselves.
+    exclude: ['**/node_modules/**', '**/{backend*,native-package,lstm-generation}.test.ts'],
+    provide: { backend: 'native' },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+}
 
 /**
  * Unit tests touch no service; database tests share one PostgreSQL server, with a database for each file; browser tests
@@ -19,8 +34,11 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+          provide: { backend: 'wasm' },
         },
       },
+      ...(isNativeInstalled() ? [native] : []),
       {
         extends: true,
         test: {

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { spawnGroup, waitFor } from './command.mjs'
+import { isNativeInstalled } from './native/installed.mjs'
 import { setUp } from './setup.mjs'
 import { summarise } from './test-report.mjs'
 
@@ -51,7 +52,10 @@ const checks = [
 ]
 
 const suites = [
-  { name: 'Unit and database tests', projects: ['unit', 'database'] },
+  {
+    name: 'Unit and database tests',
+    projects: ['unit', 'database', ...(isNativeInstalled() ? ['native'] : [])],
+  },
   { name: 'Browser tests', projects: ['browser'] },
 ]
 
@@ -59,6 +63,8 @@ const total = { passed: 0, failed: 0, skipped: [] }
 const patterns = process.argv.slice(2)
 
 await setUp()
+if (!isNativeInstalled())
+  total.skipped.push('the tests of models on the native backend (npm run native installs it)')
 if (patterns.length > 0) {
   await runSuite({
     name: `Tests of ${patterns.join(', ')}`,

@@ -6,11 +6,11 @@ import {
   lstmSizes,
   weightShapes,
 } from './architecture.ts'
-import { openBackend } from './backend.ts'
 import { disposeWeights, initialWeights } from './initial-weights.ts'
+import { openTestBackend } from './test-backend.ts'
 
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
 })
 
 const paper = autoencoderArchitecture.parse({ kind: 'autoencoder' })

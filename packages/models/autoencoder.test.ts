@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { autoencoderArchitecture } from './architecture.ts'
 import { binaryCrossEntropy, decodeLatents, encodeSongs, reconstructionLoss } from './autoencoder.ts'
-import { openBackend } from './backend.ts'
 import { initialWeights, type Weights } from './initial-weights.ts'
 import { makeOptimizer } from './optimizer.ts'
+import { openTestBackend } from './test-backend.ts'
 
 const toy = { kind: 'autoencoder', bars: 4, cells: 3, pitches: 5, perBar: [8, 6], perSong: [7, 3] } as const
 const of = autoencoderArchitecture.parse(toy)
@@ -13,7 +13,7 @@ const cells = 4 * 3 * 5
 
 let weights: Weights
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
   weights = initialWeights(of, 1)
 })
 

@@ -3,15 +3,15 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { countWeights } from './architecture.ts'
-import { openBackend } from './backend.ts'
 import { readModelFile } from './model-file.ts'
+import { openTestBackend } from './test-backend.ts'
 
 const names = ['autoencoder-starter', 'lstm-starter']
 const fileOf = (name: string): string =>
   path.join(import.meta.dirname, '../../content/models', `${name}.safetensors.br`)
 
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
 })
 
 describe('the models that come with Earshot', () => {

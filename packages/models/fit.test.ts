@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openBackend } from './backend.ts'
 import { fitWeights } from './fit.ts'
 import { CancelledError, type Hooks, type Learner, type Progress } from './learner.ts'
 import { makeOptimizer } from './optimizer.ts'
+import { openTestBackend } from './test-backend.ts'
 
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
 })
 
 /**

@@ -1,11 +1,11 @@
 import { seeded } from '@earshot/random/random'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { architecture } from './architecture.ts'
-import { openBackend } from './backend.ts'
 import { disposeWeights, glorotUniform, initialWeights, orthogonal } from './initial-weights.ts'
+import { openTestBackend } from './test-backend.ts'
 
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
 })
 
 const toy = architecture.parse({

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core'
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decodeLatents, encodeSongs } from './autoencoder.ts'
-import { openBackend } from './backend.ts'
 import { convertKeras, type Conversion } from './keras-convert.ts'
 import { kerasLayers, readKerasFile, type KerasLayer } from './keras-file.ts'
 import { kerasNetwork } from './keras-network.ts'
 import { nextTokenLogits, tokenInputs } from './lstm.ts'
+import { openTestBackend } from './test-backend.ts'
 import { loadModel, readManifest } from './weights.ts'
 
 interface Predicted {
@@ -24,7 +24,7 @@ const vocabulary = Array.from({ length: 9 }, (_, i) => (i === 0 ? [] : [60 + i])
 
 let expected: Record<string, Predicted> = {}
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
   expected = JSON.parse(new TextDecoder().decode(await fixture('expected.json'))) as Record<string, Predicted>
 })
 
@@ -171,6 +171,31 @@ describe('what ours cannot be is refused by the name of the layer', () => {
     expect(() => kerasLayers('{"class_name":"Sequential","config":{"layers":[]}}')).toThrow(
       /model_config\.config/,
     )
+  })
+})
+
+/** An HDF5 file with these attributes at its root, and nothing else. */
+async function bare(attributes: Record<string, string>): Promise<Uint8Array> {
+  const { File, ready } = await import('h5wasm')
+  const { FS } = await ready
+  const file = new File('bare.h5', 'w')
+  for (const [name, value] of Object.entries(attributes)) file.create_attribute(name, value)
+  file.close()
+  return FS.readFile('bare.h5')
+}
+
+describe('an HDF5 file of something else', () => {
+  it.each([
+    ['of weights alone', {}, /no model_config: .*Save the whole model/],
+    [
+      'of Keras 1',
+      { model_config: '{}', keras_version: '1.2.2' },
+      /keras_version 1.2.2: open it with Keras 2/,
+    ],
+    ['without weights', { model_config: '{}', keras_version: '2.3.1' }, /no model_weights/],
+    ['without a version', { model_config: '{}' }, /no keras_version/],
+  ])('%s is refused', async (_, attributes, message) => {
+    await expect(readKerasFile(await bare(attributes))).rejects.toThrow(message)
   })
 })
 

@@ -3,9 +3,9 @@ import type { Score } from '@earshot/music/notes'
 import { toBarRolls, type BarRoll } from '@earshot/music/roll'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBackend } from './backend.ts'
 import { interpolate, latentSpace, playedScore, type LatentSpace } from './latent-space.ts'
 import type { Model } from './model.ts'
+import { openTestBackend } from './test-backend.ts'
 import { cycle, toySong } from './toy-songs.ts'
 import { trainAutoencoder } from './train-autoencoder.ts'
 import { trainLstm } from './train-lstm.ts'
@@ -20,7 +20,7 @@ const about = { dataSet: 'toys', created: '2026-01-01T00:00:00Z', heldOut: null 
 let model: Model
 let space: LatentSpace
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
   model = await trainAutoencoder(songs, {
     ...about,
     name: 'toy',

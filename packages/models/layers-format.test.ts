@@ -3,11 +3,11 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers'
 import { below, seeded } from '@earshot/random/random'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decodeLatents, encodeSongs } from './autoencoder.ts'
-import { openBackend } from './backend.ts'
 import { readLayersFormat, weightFiles, writeLayersFormat } from './layers-format.ts'
 import { nextTokenLogits, tokenInputs } from './lstm.ts'
 import type { Model } from './model.ts'
 import { songRolls, rollTensor } from './rolls.ts'
+import { openTestBackend } from './test-backend.ts'
 import { cycle, toySong } from './toy-songs.ts'
 import { trainAutoencoder } from './train-autoencoder.ts'
 import { trainLstm } from './train-lstm.ts'
@@ -26,7 +26,7 @@ const models: Record<string, Model> = {}
 const hashes = new Uint8Array([1, 2, 3])
 
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
   models.autoencoder = await trainAutoencoder(songs, {
     ...about,
     perBar: [8, 6],

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { openBackend } from './backend.ts'
 import { duration, groupedMeasurements, modelCard, readable } from './model-card.ts'
 import { readManifestFile } from './model-file.ts'
 import { departures, isPaperSize, layersInWords, trainCommand, trainedWith } from './model-story.ts'
 import type { Manifest } from './manifest.ts'
+import { openTestBackend } from './test-backend.ts'
 import { cycle, toySong } from './toy-songs.ts'
 import { lstmOptions } from './training-options.ts'
 import { trainLstm } from './train-lstm.ts'
@@ -14,7 +14,7 @@ const about = { name: 'toy', dataSet: "the boys' songs", created: '2026-01-01T00
 
 let toy: Manifest
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
   const model = await trainLstm(songs, {
     ...about,
     ...{ epochs: 3, mode: 'windows', layers: [6, 5], dense: 7, window: 8, heldOut: null, learningRate: 0.01 },

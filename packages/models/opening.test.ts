@@ -1,8 +1,8 @@
 import { fromChords } from '@earshot/music/tokens'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBackend } from './backend.ts'
 import type { Model } from './model.ts'
 import { openingOf } from './opening.ts'
+import { openTestBackend } from './test-backend.ts'
 import { cycle, toySong } from './toy-songs.ts'
 import { trainLstm } from './train-lstm.ts'
 
@@ -10,7 +10,7 @@ const { score } = toySong('cycle', cycle, 80)
 
 let model: Model
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
   model = await trainLstm([toySong('cycle', cycle, 80)], {
     name: 'toy',
     dataSet: 'toys',

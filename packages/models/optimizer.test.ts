@@ -1,11 +1,11 @@
 import { normal, seeded } from '@earshot/random/random'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openBackend } from './backend.ts'
 import { clipped, makeOptimizer } from './optimizer.ts'
+import { openTestBackend } from './test-backend.ts'
 
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
 })
 
 const random = seeded(3)

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openBackend } from './backend.ts'
 import type { Model } from './model.ts'
 import { saveAtPrecision } from './precision-loss.ts'
+import { openTestBackend } from './test-backend.ts'
 import { cycle, toySong } from './toy-songs.ts'
 import { trainAutoencoder } from './train-autoencoder.ts'
 import { trainLstm } from './train-lstm.ts'
@@ -20,7 +20,7 @@ const songs = [toySong('a', cycle, 70), toySong('b', [[62], [67, 71]], 66)]
 const models: Record<string, Model> = {}
 
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
   models.autoencoder = await trainAutoencoder(songs, {
     ...about,
     perBar: [8, 6],

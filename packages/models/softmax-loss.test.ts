@@ -1,8 +1,8 @@
 import { normal, seeded } from '@earshot/random/random'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openBackend } from './backend.ts'
 import { softmaxLoss } from './softmax-loss.ts'
+import { openTestBackend } from './test-backend.ts'
 
 const [ROWS, WIDTH, VOCABULARY] = [10, 4, 6]
 
@@ -36,7 +36,7 @@ function reference(h: tf.Tensor, k: tf.Tensor, b: tf.Tensor): tf.Scalar {
 }
 
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
 })
 
 describe('softmaxLoss', () => {

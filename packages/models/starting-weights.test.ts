@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { autoencoderArchitecture, denseLayers } from './architecture.ts'
 import { asRows, decodeLatents, dense, encodeSongs } from './autoencoder.ts'
-import { openBackend } from './backend.ts'
 import { disposeWeights } from './initial-weights.ts'
 import { rollTensor } from './rolls.ts'
 import { startingWeights } from './starting-weights.ts'
+import { openTestBackend } from './test-backend.ts'
 
 const of = autoencoderArchitecture.parse({
   kind: 'autoencoder',
@@ -24,7 +24,7 @@ const rolls = Array.from({ length: 60 }, () =>
 )
 
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
 })
 
 describe('startingWeights', () => {

@@ -1,9 +1,9 @@
 import { toChords } from '@earshot/music/tokens'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBackend } from './backend.ts'
 import type { GenerationSettings, Model, Part } from './model.ts'
 import { drained } from './streaming.ts'
+import { openTestBackend } from './test-backend.ts'
 import { cycle, toySong } from './toy-songs.ts'
 import { trainAutoencoder } from './train-autoencoder.ts'
 import { trainLstm } from './train-lstm.ts'
@@ -14,7 +14,7 @@ const songs = [toySong('cycle', cycle, 80)]
 let lstm: Model
 let autoencoder: Model
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
   lstm = await trainLstm(songs, { ...about, name: 'toy-lstm', layers: [6, 6], dense: 6, window: 8 })
   autoencoder = await trainAutoencoder(songs, {
     ...about,

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openBackend } from './backend.ts'
 import { evaluateAutoencoder } from './evaluation.ts'
 import type { Progress } from './learner.ts'
 import type { Model } from './model.ts'
+import { openTestBackend, testBackend } from './test-backend.ts'
 import { toySong } from './toy-songs.ts'
 import { trainAutoencoder } from './train-autoencoder.ts'
 import type { AutoencoderOptions } from './training-options.ts'
@@ -28,7 +28,7 @@ const toy: AutoencoderOptions = {
 
 let model: Model
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
   model = await trainAutoencoder(songs, toy)
 })
 
@@ -61,7 +61,7 @@ describe('trainAutoencoder', () => {
       pitches: 96,
       latent: 'relu',
     })
-    expect(backend).toBe('wasm')
+    expect(backend).toBe(testBackend)
   })
 
   it('makes songs of 16 bars that follow from the seed', () => {

@@ -1,10 +1,10 @@
 import { toChords } from '@earshot/music/tokens'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openBackend } from './backend.ts'
 import { evaluateLstm } from './evaluation.ts'
 import type { Progress } from './learner.ts'
 import type { Model } from './model.ts'
+import { openTestBackend } from './test-backend.ts'
 import { cycle, toySong } from './toy-songs.ts'
 import { trainLstm } from './train-lstm.ts'
 import type { LstmOptions } from './training-options.ts'
@@ -31,7 +31,7 @@ const opening = (phase: number) => Array.from({ length: 8 }, (_, i) => cycle[(i 
 
 let model: Model
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
   model = await trainLstm(songs, toy)
 })
 

@@ -4,11 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBackend } from './backend.ts'
 import type { Precision } from './manifest.ts'
 import { readManifestFile, readModelFile, writeModelFile } from './model-file.ts'
 import type { Model } from './model.ts'
 import { readArchive, writeArchive } from './safetensors.ts'
+import { openTestBackend } from './test-backend.ts'
 import { cycle, toySong } from './toy-songs.ts'
 import { trainAutoencoder } from './train-autoencoder.ts'
 import { trainLstm } from './train-lstm.ts'
@@ -20,7 +20,7 @@ const models: Record<string, Model> = {}
 let folder = ''
 
 beforeAll(async () => {
-  await openBackend('wasm')
+  await openTestBackend()
   models.autoencoder = await trainAutoencoder(songs, { ...about, perBar: [8, 6], perSong: [10, 4] })
   models.lstm = await trainLstm(songs, { ...about, layers: [6, 5], dense: 7, window: 8 })
   const deep = { architecture: 'deep-lstm', layers: Array<number>(10).fill(8), dense: 9, window: 8 } as const
