@@ -85,6 +85,32 @@ test('the names of the JSON stay', async () => {
   })
 })
 
+test('a model goes out in another precision, comes back as its next version, and goes', async () => {
+  const [file, card, curve] = ['x.safetensors.br', 'x.md', 'x.png'].map((name) => join(home, 'out', name))
+  const exported = await json(
+    ...['model', 'export', 'lstm-starter@1', file ?? '', '--precision', 'float16', '--card', card ?? ''],
+  )
+  expect(exported).toMatchObject({ name: 'lstm-starter', version: 1, precision: 'float16', files: [file] })
+  expect((exported as { measurements: object }).measurements).toHaveProperty(
+    'largest weight error in float16',
+    expect.closeTo(0, 2),
+  )
+  expect(await readFile(card ?? '', 'utf8')).toContain('as float16')
+  expect(await json('model', 'import', file ?? '')).toMatchObject({
+    models: [{ name: 'lstm-starter', version: 2 }],
+  })
+  const { output } = await earshot('model', 'show', 'lstm-starter', '--curve', curve ?? '')
+  for (const part of ['lstm-starter@2', 'What differs from the paper', 'earshot model train lstm'])
+    expect(output).toContain(part)
+  expect((await readFile(curve ?? '')).subarray(1, 4).toString()).toBe('PNG')
+  expect(await json('model', 'compare', 'lstm-starter@1', 'lstm-starter@2')).toMatchObject({
+    models: [{ precision: 'int8' }, { precision: 'float16', songs: 10 }],
+  })
+  expect(await json('model', 'delete', 'lstm-starter@2')).toMatchObject({ version: 2, deleted: true })
+  const refused = await earshot('model', 'delete', 'lstm-starter')
+  expect(refused).toMatchObject({ code: 1, errors: expect.stringContaining('in the study "demo"') as string })
+})
+
 test('a MIDI file becomes an MP3', async () => {
   const out = join(home, 'clips', 'clip.mp3')
   const report = await json('render', 'content/starter/solace.mid', '--out', out, '--seconds', '10')
@@ -130,6 +156,9 @@ describe('what is wrong is one sentence on standard error, and the exit code say
       ['model', 'train', 'autoencoder', '--data', 'starter', '--songs', '256', '--name', 'x'],
       /256 songs wanted/,
     ],
+    ['no model of that version', ['model', 'show', 'lstm-starter@9'], /There is: lstm-starter@1/],
+    ['a file that is no model', ['model', 'import', 'package.json'], /package\.json: .*weights file/],
+    ['Keras weights without a name', ['model', 'import', 'x.h5'], /--name/],
     ['no study file', ['study', 'create', '/nowhere.yaml'], /no file \/nowhere\.yaml/],
   ])('%s', async (_, args, message) => {
     const { code, output, errors } = await earshot(...args)
