@@ -68,6 +68,8 @@ const cases: {
   listJobs: () => ({ query: {} }),
   createJob: () => ({ body: { kind: 'import_data', input: { paths: [starter], name: 'case' } } }),
   showJob: () => ({ params: { id: '00000000-0000-4000-8000-000000000000' } }),
+  jobCurve: () => ({ params: { id: '00000000-0000-4000-8000-000000000000' }, query: {} }),
+  resumeJob: () => ({ params: { id: '00000000-0000-4000-8000-000000000000' } }),
   cancelJob: () => ({ params: { id: '00000000-0000-4000-8000-000000000000' } }),
 }
 
@@ -106,6 +108,9 @@ test('an import, a training and songs go through the queue', async () => {
   const input = { architecture: 'lstm', data: 'starter', name: 'tiny', options }
   const training = await client.createJob({ body: { kind: 'train_model', input } })
   expect(await finished(training.id)).toMatchObject({ status: 'done', result: { name: 'tiny' } })
+  const { points } = await client.jobCurve({ params: { id: training.id }, query: {} })
+  expect(points).toMatchObject([{ epoch: 1, loss: expect.any(Number) as number }])
+  expect((await client.jobCurve({ params: { id: training.id }, query: { after: 1 } })).points).toEqual([])
   expect((await client.listModels({})).models).toMatchObject([{ name: 'tiny', architecture: 'lstm' }])
   expect((await client.listJobs({ query: {} })).jobs.map(({ id }) => id)).toEqual([training.id, imported.id])
 
@@ -150,7 +155,18 @@ test('a failed job says why, a cancelled one is over', async () => {
     options: { layers: [8], dense: 8, epochs: 100_000 },
   }
   const cancelled = await client.createJob({ body: { kind: 'train_model', input: endless } })
-  expect(await client.cancelJob({ params: { id: cancelled.id } })).toMatchObject({ status: 'cancelled' })
+  const params = { id: cancelled.id }
+  await expect
+    .poll(async () => (await client.jobCurve({ params, query: {} })).points.length, { timeout: 60_000 })
+    .toBeGreaterThan(3)
+  expect(await client.cancelJob({ params })).toMatchObject({ status: 'cancelled' })
+  // Its best weights become a model, and it can be resumed.
+  await expect
+    .poll(async () => (await client.listModels({})).models.map(({ name }) => name), { timeout: 60_000 })
+    .toContain('y')
+  expect((await client.resumeJob({ params })).status).toMatch(/queued|running/)
+  await expect(client.resumeJob({ params })).rejects.toMatchObject({ status: 422 })
+  expect(await client.cancelJob({ params })).toMatchObject({ status: 'cancelled' })
 })
 
 test('a MIDI file becomes a clip without tags, always of one length', async () => {

@@ -5,7 +5,8 @@ import type { Job } from '@earshot/database/database'
 import type { Queue } from '@earshot/database/queue'
 import { writeMidi } from '@earshot/music/midi'
 import { durationInSeconds } from '@earshot/music/notes'
-import { cancelJob } from '@earshot/jobs/job-rows'
+import { cancelJob, requeueJob } from '@earshot/jobs/job-rows'
+import { Refusal } from '@earshot/jobs/work'
 import { createJob } from '@earshot/workshop/jobs'
 import { generateSongs, listModels, showModel } from '@earshot/workshop/models'
 import { deleteModel } from '@earshot/workshop/models-delete'
@@ -69,6 +70,24 @@ export function handlers({ workshop, queue }: { workshop: Workshop; queue: Queue
       return view(created)
     },
     showJob: ({ params }) => job(params.id),
+    async jobCurve({ params: { id: jobId }, query: { after } }) {
+      await job(jobId)
+      const points = await database.curvePoint.findMany({
+        where: { jobId, epoch: { gt: after } },
+        orderBy: { epoch: 'asc' },
+        select: { epoch: true, loss: true, heldOut: true, seconds: true },
+      })
+      return { points }
+    },
+    async resumeJob({ params: { id } }) {
+      const { status } = await job(id)
+      // A training that its user stopped has a result, the best so far, and yet can go on.
+      const over = status === 'done' && (await database.checkpoint.count({ where: { jobId: id } })) === 0
+      if (over || !(await requeueJob(database, id)))
+        throw new Refusal(`The job is ${status}: only one that was stopped or failed can be resumed.`)
+      await queue.add(id)
+      return job(id)
+    },
     async cancelJob({ params }) {
       await job(params.id)
       await cancelJob(database, params.id, new Date())

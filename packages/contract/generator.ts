@@ -5,7 +5,13 @@ import type { Route } from './route.ts'
 const name = z.string().min(1).max(200)
 const id = z.uuid()
 
-export const jobKinds = ['import_data', 'train_model', 'build_pool', 'check_originality'] as const
+export const jobKinds = [
+  'import_data',
+  'train_model',
+  'build_pool',
+  'check_originality',
+  'search_models',
+] as const
 export const jobStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
 
 export const jobSchema = z.object({
@@ -150,10 +156,37 @@ export const generatorRoutes = {
     params: z.object({ id }),
     response: jobSchema,
   },
+  jobCurve: {
+    method: 'GET',
+    path: '/jobs/:id/curve',
+    summary:
+      'The learning curve of a training so far, an epoch a point; those after an epoch where one is named.',
+    params: z.object({ id }),
+    query: z.object({ after: z.coerce.number().int().nonnegative().default(0) }),
+    response: z.object({
+      points: z.array(
+        z.object({
+          epoch: z.int(),
+          loss: z.number(),
+          /** Loss on held-out songs, in epochs where it was measured. */
+          heldOut: z.number().nullable(),
+          seconds: z.number(),
+        }),
+      ),
+    }),
+  },
+  resumeJob: {
+    method: 'POST',
+    path: '/jobs/:id/resume',
+    summary: 'Queues a job again that was cancelled or failed; a training goes on from its checkpoint.',
+    params: z.object({ id }),
+    response: jobSchema,
+  },
   cancelJob: {
     method: 'DELETE',
     path: '/jobs/:id',
-    summary: 'Cancels a job; nothing of it is kept.',
+    summary:
+      'Cancels a job; nothing of it is kept, but for a training: its best weights become the model, and it can be resumed.',
     params: z.object({ id }),
     response: jobSchema,
   },

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { testDatabase } from '@earshot/database/test-database'
 import { afterAll, describe, expect, test } from 'vitest'
-import { addJob, cancelJob, doJob, recoverJobs, shutdown } from './job-rows.ts'
+import { addJob, cancelJob, doJob, recoverJobs, requeueJob, shutdown } from './job-rows.ts'
 import { StoppedError, type Work } from './work.ts'
 
 const { database } = await testDatabase()
@@ -63,6 +63,34 @@ describe('a job', () => {
     await expect(working).rejects.toThrow('stopped')
     expect(await status(job.id)).toBe('cancelled')
     expect(await cancelJob(database, job.id, new Date())).toBe(false)
+  })
+
+  test('that is cancelled and taken up again is left by who did it first', async () => {
+    const job = await addJob(database, 'import_data', input('taken over'))
+    const first = doJob(
+      database,
+      job.id,
+      async (_, { signal, onProgress }) => {
+        await cancelJob(database, job.id, new Date())
+        expect(await requeueJob(database, job.id)).toBe(true)
+        expect(await requeueJob(database, job.id)).toBe(false)
+        const second = doJob(database, job.id, () => Promise.resolve({ by: 'the second' }), hooks())
+        onProgress({ done: 1, total: 1, text: 'by the first' })
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve()
+          })
+        })
+        await second
+        return { by: 'the first' }
+      },
+      hooks(),
+    )
+    await first
+    expect(await database.job.findUnique({ where: { id: job.id } })).toMatchObject({
+      status: 'done',
+      result: { by: 'the second' },
+    })
   })
 
   test('whose process ends stays open, and is taken up again', async () => {

@@ -1,4 +1,5 @@
 /** Jobs: long work as rows that pages and terminals can watch, cancel and take up again. */
+import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Database, Job, JobKind, Prisma } from '@earshot/database/database'
 import { StoppedError, type Progress, type Work } from './work.ts'
@@ -28,14 +29,15 @@ export async function doJob(
   perform: (job: Job, work: Work) => Promise<object>,
   { onProgress, signal, now }: Work,
 ): Promise<unknown> {
+  const claim = randomUUID()
   const claimed = await database.job.updateMany({
     where: { id, status: { in: ['queued', 'running'] } },
-    data: { status: 'running', worker: thisWorker, startedAt: now() },
+    data: { status: 'running', worker: thisWorker, claim, startedAt: now() },
   })
   const job = await database.job.findUniqueOrThrow({ where: { id } })
   if (claimed.count === 0) throw new StoppedError(`the job is ${job.status}`)
   const cancelled = new AbortController()
-  const watch = progressWriter(database, id, cancelled)
+  const watch = progressWriter(database, { id, claim }, cancelled)
   try {
     const result = await perform(job, {
       id,
@@ -46,21 +48,28 @@ export async function doJob(
         watch(progress)
       },
     })
-    await finish(database, id, { status: 'done', result: result }, now())
+    await finish(database, { id, claim }, { status: 'done', result: result }, now())
     return result
   } catch (error) {
     const stopped = error instanceof StoppedError
     // The process ends, the job does not: it stays "running" until recoverJobs finds its worker gone.
     if (stopped && signal.reason === shutdown) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    await finish(database, id, stopped ? { status: 'cancelled' } : { status: 'failed', error: reason }, now())
+    const end = stopped ? ({ status: 'cancelled' } as const) : ({ status: 'failed', error: reason } as const)
+    await finish(database, { id, claim }, end, now())
     throw error
   }
 }
 
+/** A job in the hands of one who does it. */
+interface Claimed {
+  id: string
+  claim: string
+}
+
 function progressWriter(
   database: Database,
-  id: string,
+  job: Claimed,
   cancelled: AbortController,
 ): (progress: Progress) => void {
   let last = 0
@@ -69,7 +78,7 @@ function progressWriter(
     if (at - last < writeEveryMs && progress.done < progress.total) return
     last = at
     database.job
-      .updateMany({ where: { id, status: 'running' }, data: { progress: { ...progress } } })
+      .updateMany({ where: { ...job, status: 'running' }, data: { progress: { ...progress } } })
       .then(({ count }) => {
         if (count === 0) cancelled.abort()
       })
@@ -77,8 +86,8 @@ function progressWriter(
   }
 }
 
-const finish = (database: Database, id: string, data: Prisma.JobUpdateInput, at: Date) =>
-  database.job.updateMany({ where: { id, status: 'running' }, data: { ...data, finishedAt: at } })
+const finish = (database: Database, job: Claimed, data: Prisma.JobUpdateInput, at: Date) =>
+  database.job.updateMany({ where: { ...job, status: 'running' }, data: { ...data, finishedAt: at } })
 
 /** Cancels a job that is queued or running; false where it has ended already or there is none. */
 export async function cancelJob(database: Database, id: string, at: Date): Promise<boolean> {
