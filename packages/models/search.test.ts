@@ -107,6 +107,8 @@ describe('a search', () => {
     ['learningRate', { from: 0, to: 0.5 }, /^ranges\.learningRate\.from: Too small/],
     ['learningRate', { from: 0, to: 1, scale: 'log' }, /^ranges\.learningRate\.from: must be above 0/],
     ['learningRate', { from: 1, to: 0.1 }, /^ranges\.learningRate\.to: must be above from/],
+    ['learningRate', { from: 'a', to: 0.1 }, /^ranges\.learningRate: write \{ from, to \}/],
+    ['dense', { from: 1.5, to: 3, integer: true }, /^ranges\.dense\.integer: wants whole numbers/],
     [
       'batchSize',
       { from: 8, to: 64 },

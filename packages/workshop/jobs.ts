@@ -5,8 +5,11 @@ import { selectionSchema } from '@earshot/data-sets/songs'
 import type { Database, Job, JobKind, Prisma } from '@earshot/database/database'
 import { addJob, doJob } from '@earshot/jobs/job-rows'
 import { Refusal, type Work } from '@earshot/jobs/work'
+import { modelNamePattern, modelNameRule } from '@earshot/models/model-name'
+import { searchSchema } from '@earshot/models/search'
 import { z } from 'zod'
 import { buildPool } from './pools.ts'
+import { searchModels } from './search-models.ts'
 import { trainable, trainModel } from './train-model.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -36,6 +39,13 @@ export const jobInputs = {
     sound: z.record(z.string(), z.unknown()).optional(),
   }),
   check_originality: z.strictObject({ data: z.string().min(1), pool: z.string().min(1) }),
+  search_models: z.strictObject({
+    search: searchSchema,
+    data: z.string().min(1),
+    name: z.string().regex(modelNamePattern, modelNameRule),
+    selection: selectionSchema.optional(),
+    checkpointMinutes: z.number().positive().optional(),
+  }),
 } satisfies Record<JobKind, z.ZodType>
 
 export type JobInput<Kind extends JobKind> = z.input<(typeof jobInputs)[Kind]>
@@ -46,6 +56,8 @@ const work: Record<JobKind, (workshop: Workshop, input: unknown, work: Work) => 
   build_pool: (workshop, input, hooks) => buildPool(workshop, jobInputs.build_pool.parse(input), hooks),
   check_originality: (workshop, input, hooks) =>
     checkOriginality(workshop, jobInputs.check_originality.parse(input), hooks),
+  search_models: (workshop, input, hooks) =>
+    searchModels(workshop, jobInputs.search_models.parse(input), hooks),
 }
 
 /** Writes a job into the database. Throws Refusal for an input that does not fit its kind. */

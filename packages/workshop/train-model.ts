@@ -72,9 +72,10 @@ export async function trainModel(
   }
 }
 
-function train(
+/** Trains on songs, but registers nothing; rejects as the trainings of @earshot/models do. */
+export function train(
   songs: Awaited<ReturnType<typeof loadSongs>>,
-  { architecture: given, options }: TrainingRequest,
+  { architecture: given, options }: Pick<TrainingRequest, 'architecture' | 'options'>,
   about: { name: string; dataSet: string; created: string; selection: Record<string, unknown> | null },
   hooks: Hooks,
 ): Promise<Model> {
@@ -103,7 +104,7 @@ export async function findTrainingToResume({ database }: Workshop, name: string)
 }
 
 /** One-way hashes of what the songs that the model has seen were to it: the file can say what it copies, and holds no song. */
-function hashesOf(
+export function hashesOf(
   { name, created, encoding, data }: Manifest,
   songs: readonly { id: string; score: Score }[],
 ): Uint8Array {
