@@ -7,11 +7,14 @@ import { brotliCompressSync, constants } from 'node:zlib'
 import { importDataSet } from '@earshot/data-sets/import'
 import { testDatabase } from '@earshot/database/test-database'
 import type { Work } from '@earshot/jobs/work'
+import { readLayersFormat } from '@earshot/models/layers-format'
 import { packModel } from '@earshot/models/model-file'
 import { readArchive, writeArchive } from '@earshot/models/safetensors'
+import { readTrainingHashes } from '@earshot/models/weights'
 import { sha256 } from '@earshot/storage/storage'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { deleteModel } from './models-delete.ts'
+import { cardOf, exportLayers, exportModel } from './models-export.ts'
 import { importModel } from './models-import.ts'
 import { findModel, generateSongs, listModels, registerModel, showModel } from './models.ts'
 import { buildPool, showPool } from './pools.ts'
@@ -127,6 +130,37 @@ describe('versions', () => {
     const pool = await showPool(workshop, 'old')
     expect(pool).toMatchObject({ from: 'twice', version: 1 })
     expect(pool.clips[0]?.provenance).toMatchObject({ model: 'twice', version: 1, weights: file })
+  })
+})
+
+describe('exporting', () => {
+  test('in its own precision is the file itself', async () => {
+    const exported = await exportModel(workshop, 'twice@1')
+    expect(exported).toMatchObject({ version: 1, precision: 'float32', measurements: {} })
+    expect(sha256(exported.bytes)).toBe((await showModel(workshop, 'twice@1')).file)
+  })
+
+  test('in another measures the loss on training songs that are here, and keeps their hashes', async () => {
+    const exported = await exportModel(workshop, 'twice@1', 'int8')
+    expect(exported.songs).toBe(2)
+    const { 'loss in float32': exact, 'loss in int8': stored } = exported.measurements
+    expect(Math.abs((stored ?? NaN) - (exact ?? NaN))).toBeLessThan(0.05)
+    expect(readTrainingHashes(exported.bytes)).toEqual(readTrainingHashes(await bytesOf('twice@1')))
+    const card = await cardOf(workshop, 'twice@1', exported)
+    for (const part of [
+      'as int8',
+      exported.file,
+      '| loss in int8 |',
+      'The licence of the data is not recorded',
+    ])
+      expect(card).toContain(part)
+  })
+
+  test('as layers and back is the model it was', async () => {
+    const { files } = await exportLayers(workshop, 'twice@1')
+    const text = new TextDecoder().decode(files.get('model.json'))
+    const summary = await importModel(workshop, readLayersFormat(text, files), false)
+    expect(summary).toMatchObject({ name: 'twice', version: 1 })
   })
 })
 
