@@ -1,24 +1,44 @@
-import { autoencoderEncoding, lstmEncoding } from './encoding.ts'
+import { buildVocabulary, encoder } from '@earshot/music/tokens'
+import { autoencoderEncoding, lstmEncoding, type LstmEncoding } from './encoding.ts'
 import { tooShortForRolls } from './rolls.ts'
 import { drawnOptions, parseTrialOptions, searchedKind, type Search } from './search-options.ts'
 import { trainingSongs, type Song, type TrainingSongs } from './songs.ts'
-import { tooShortForTokens } from './token-windows.ts'
+import { songChords, tooShortForTokens } from './token-windows.ts'
 
-/** The songs that a search's first trial learns from and is tested with. Throws an Error in words where there are too few. */
-function songsOfFirst(search: Search, songs: readonly Song[]): TrainingSongs {
-  const parsed = parseTrialOptions(search, drawnOptions(search, 1))
-  if (!parsed.success) throw parsed.error
-  if (searchedKind(search) === 'autoencoder')
-    return trainingSongs(songs, autoencoderEncoding.parse(parsed.data), parsed.data, tooShortForRolls)
-  const encoding = lstmEncoding.parse(parsed.data)
-  return trainingSongs(songs, encoding, parsed.data, tooShortForTokens(encoding))
+/** Whether the training songs have any chord of the held-out ones, so that a loss on these can be measured. */
+function knowsHeldOut({ songs, heldOut }: TrainingSongs, encoding: LstmEncoding): boolean {
+  const chords = (song: Song) => songChords(song.score, encoding)
+  const encode = encoder(buildVocabulary(songs.map(chords)))
+  // The first token of a song is never a target.
+  return heldOut.some((song) => encode(chords(song)).known.indexOf(1, 1) > 0)
 }
 
-/** Throws an Error in words where a search has too few songs: each of its trials would say the same. */
-export function refuseTooFewSongs(search: Search, songs: readonly Song[]): void {
-  const { heldOut } = songsOfFirst(search, songs)
-  if (search.measure === 'training' || heldOut.length > 0) return
-  throw new Error(
-    'no held-out song fits, and the search decides by them. Hold out a larger share (options.heldOut), or decide by the training loss (measure: training).',
-  )
+const advice =
+  'Hold out a larger share (options.heldOut), or decide by the training loss (measure: training).'
+
+function refuse(heldOut: readonly Song[], isKnown: () => boolean): void {
+  if (heldOut.length === 0)
+    throw new Error(`no held-out song fits, and the search decides by them. ${advice}`)
+  if (!isKnown())
+    throw new Error(
+      `the held-out songs have no chord of the training songs, and the search decides by them. ${advice}`,
+    )
+}
+
+/**
+ * Throws an Error in words where a search has too few songs to train on, or none to decide by: each of its trials would say
+ * the same. Looks at the first trial's options, as those that choose songs are not searched.
+ */
+export function refuseTooFewSongs(search: Search, all: readonly Song[]): void {
+  const { success, data: options, error } = parseTrialOptions(search, drawnOptions(search, 1))
+  if (!success) throw error
+  const decides = search.measure === 'held-out'
+  if (searchedKind(search) === 'autoencoder') {
+    const songs = trainingSongs(all, autoencoderEncoding.parse(options), options, tooShortForRolls)
+    if (decides) refuse(songs.heldOut, () => true)
+    return
+  }
+  const encoding = lstmEncoding.parse(options)
+  const songs = trainingSongs(all, encoding, options, tooShortForTokens(encoding))
+  if (decides) refuse(songs.heldOut, () => knowsHeldOut(songs, encoding))
 }

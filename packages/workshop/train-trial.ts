@@ -82,10 +82,11 @@ async function trained(
       pause: keeper.pausing.signal,
       checkpoints: { every, save: (bytes) => keeper.save(bytes), last },
     })
-    return failureOf(model) ?? model
+    return failureOf(model, keeper) ?? model
   } catch (error) {
     await keeper.written()
     if (!(error instanceof CancelledError)) return reasonOf(error)
+    if (keeper.failure !== null) return keeper.failure
     // Asked to stop as a rung ended, it is at the end of that rung all the same.
     if (keeper.isRungDone) return null
     throw new StoppedError(`cancelled in trial ${String(trial)}`, { cause: error })
@@ -96,12 +97,10 @@ async function trained(
 }
 
 /** Why a trained model is none to compare, though it has the weights of an epoch that was good; it is freed then. */
-function failureOf(model: Model): string | null {
-  const { stopped, curve } = model.manifest.training
-  const isNumber = curve.every(({ heldOut }) => heldOut === null || Number.isFinite(heldOut))
-  const reason = isNumber ? stopped : 'the held-out loss was no number'
-  if (!reason?.includes('was no number')) return null
-  model.dispose()
+function failureOf(model: Model, { failure }: Keeper): string | null {
+  const { stopped } = model.manifest.training
+  const reason = failure ?? (stopped?.includes('was no number') ? stopped : null)
+  if (reason !== null) model.dispose()
   return reason
 }
 
@@ -118,6 +117,8 @@ class Keeper {
   private writing: Promise<void> = Promise.resolve()
   private lost: unknown
   isRungDone = false
+  /** Why the trial need not go on. */
+  failure: string | null = null
 
   constructor(context: SearchContext, turn: Turn) {
     this.context = context
@@ -144,7 +145,9 @@ class Keeper {
     const { workshop, search } = this.context
     this.write(() => writePoint(workshop, this.key, epoch, point))
     this.isRungDone = epoch >= this.turn.epochs && epoch < search.epochs
-    if (this.isRungDone) this.pausing.abort()
+    if (point.heldOut !== null && !Number.isFinite(point.heldOut))
+      this.failure = `the held-out loss was no number in epoch ${String(epoch)}`
+    if (this.isRungDone || this.failure !== null) this.pausing.abort()
   }
 
   /** The end of a rung and its checkpoint are written as one, so that no kill can part them. */
