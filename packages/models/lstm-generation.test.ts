@@ -6,7 +6,8 @@ import { openBackend, type BackendName } from './backend.ts'
 import { disposeWeights, type Weights } from './initial-weights.ts'
 import { nextTokenLogits, tokenInputs } from './lstm.ts'
 import { continued, songsAtOnce, type Continuation, type Draft, type LstmNetwork } from './lstm-generation.ts'
-import { openStepper, type LstmStepper } from './lstm-stepper.ts'
+import { openStepper } from './lstm-stepper.ts'
+import type { LstmStepper } from './stepping.ts'
 
 const WINDOW = 12
 const VOCABULARY = 30

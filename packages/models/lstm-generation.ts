@@ -2,7 +2,8 @@ import type { Vocabulary } from '@earshot/music/tokens'
 import type { Random } from '@earshot/random/random'
 import type { LstmArchitecture } from './architecture.ts'
 import type { Weights } from './initial-weights.ts'
-import { openStepper, type OpenStepper } from './lstm-stepper.ts'
+import { openStepper } from './lstm-stepper.ts'
+import type { OpenStepper } from './stepping.ts'
 import { chooseToken, type Sampling } from './sampling.ts'
 
 /** A trained LSTM: `window` is the number of tokens that it sees before it predicts one. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Weights } from './initial-weights.ts'
-import type { OpenStepper } from './lstm-stepper.ts'
+import type { OpenStepper } from './stepping.ts'
 import { layerWeights, outputLogits } from './lstm.ts'
 import { valuesOf } from './tensor-values.ts'
 

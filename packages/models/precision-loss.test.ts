@@ -25,6 +25,8 @@ beforeAll(async () => {
     ...about,
     perBar: [8, 6],
     perSong: [10, 4],
+    epochs: 25,
+    learningRate: 0.01,
     start: 'keras',
   })
   models.lstm = await trainLstm(songs, { ...about, layers: [6, 5], dense: 7, window: 8 })

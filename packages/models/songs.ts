@@ -134,9 +134,8 @@ export function trainingSongs(
     return { ...prepared, heldOut: prepareSongs(heldOut, encoding, test).songs }
   } catch (error) {
     if (heldOut.length === 0 || !(error instanceof Error)) throw error
-    throw new Error(`${error.message}; ${heldOut.length} others are held out, for no model to see`, {
-      cause: error,
-    })
+    const others = heldOut.length === 1 ? '1 other is' : `${heldOut.length} others are`
+    throw new Error(`${error.message}; ${others} held out, for no model to see`, { cause: error })
   }
 }
 

@@ -131,6 +131,7 @@ describe('a training', () => {
     })
     expect(report.stopped).toMatch(/^cancelled in epoch \d+ of 5000$/)
     expect((await database.job.findUniqueOrThrow({ where: { id } })).status).toBe('cancelled')
+    expect(await cancelJob(database, id, new Date())).toBe(false)
   })
 
   test('beside another gives what it gives alone', async () => {
