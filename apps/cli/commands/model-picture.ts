@@ -10,7 +10,7 @@ import { curvePicture } from './model-curve.ts'
 export const pictureOption = (command: Command): Command =>
   command.option('--curve <file>', 'draw training and held-out loss over epochs, .png or .svg', pictureFile)
 
-function pictureFile(text: string): string {
+export function pictureFile(text: string): string {
   if (['.png', '.svg'].includes(extname(text).toLowerCase())) return text
   throw new InvalidArgumentError('The name must end in .png or .svg.')
 }
