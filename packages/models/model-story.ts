@@ -23,7 +23,7 @@ function defaults(kind: Architecture['kind']): Options {
 
 /** Where Earshot's defaults are not the paper's: the readings of docs/models. */
 const paperDiffers: Record<Architecture['kind'], Options> = {
-  autoencoder: { learningRate: 0.001, start: 'keras', windows: 'one' },
+  autoencoder: { learningRate: 0.001, start: 'keras' },
   lstm: { mode: 'windows' },
   'deep-lstm': { mode: 'windows' },
 }

@@ -53,7 +53,7 @@ export const autoencoderLearning = z.object({
   ...learning,
   learningRate: learning.learningRate.unwrap().default(0.0003),
   heldOutEvery: learning.heldOutEvery.unwrap().default(10),
-  /** The windows of a song in one epoch: one, which moves on by a bar each epoch (as upstream), or all, end to end. */
+  /** The windows of a song in one epoch: all, end to end, or one, which moves on by a bar each epoch. */
   windows: z.enum(['one', 'all']).default('all'),
   /** From the data, see starting-weights.ts; or by Keras's defaults, with which the full-size network hardly learns. */
   start: z.enum(['data', 'keras']).default('data'),
