@@ -1,5 +1,5 @@
 /** What a bench measures, and how it is told: one JSON line a figure. */
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 
 export interface Measured {
   /** Where a figure has several lines: which one. */
@@ -12,23 +12,29 @@ export interface Measured {
   /** null where the peer is not installed. */
   peerValue: number | null
   goal: string
+  /** The median ratio of rounds taken in turn, where there were such; else it is that of the two values. */
+  ratio?: number | null
   /** Whether the goal is met, where that is not seen by the ratio to the peer. */
   holds?: boolean | null
 }
 
-const machine = `${String(cpus().length)} x ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`
+/** What the machine is, and how busy: timings beside other work say little, ratios more. */
+function machine(): string {
+  const kind = `${String(cpus().length)} x ${cpus()[0]?.model.trim() ?? 'unknown'}`
+  return `${kind}, Node ${process.version}, load ${(loadavg()[0] ?? 0).toFixed(1)}`
+}
 
 /** Prints the line of a figure. `ratio` is more than 1 where it is better than the peer: less time, less memory. */
 export function printFigure(figure: string, { part = '', holds, ...measured }: Measured): void {
   const { value, peerValue, goal } = measured
-  const ratio = value === null || peerValue === null ? null : peerValue / value
+  const { ratio = value === null || peerValue === null ? null : peerValue / value } = measured
   const least = goal.startsWith('>=') ? Number.parseFloat(goal.slice(2)) : 1
   const line = {
     figure: figure + part,
     ...measured,
     ratio,
     holds: holds ?? (ratio === null ? null : ratio >= least),
-    machine,
+    machine: machine(),
   }
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }
@@ -47,7 +53,10 @@ export function cpuSeconds(): number {
 /** The most memory that this process has held so far, in MB. */
 export const peakMegabytes = (): number => process.resourceUsage().maxRSS / 1024
 
-/** Says why a figure is missing. */
-export const missing = (why: string): void => {
-  process.stderr.write(`  ${why}\n`)
+/** Words beside the figures, on standard error. */
+export const note = (words: string): void => {
+  process.stderr.write(`  ${words}\n`)
 }
+
+/** Says why a figure is missing. */
+export const missing = note
