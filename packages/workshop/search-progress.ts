@@ -40,8 +40,7 @@ export function searchProgress(
 }
 
 function bestSoFar(trials: readonly Trial[], search: SearchContext['search']): string[] {
-  const [best] = trialResults(trials, search)
+  const best = trialResults(trials, search).find(({ rank }) => rank === 1)
   const loss = search.measure === 'held-out' ? best?.heldOut : best?.loss
-  if (!best || best.rank === null || loss === null || loss === undefined) return []
-  return [`best ${loss.toFixed(4)} of trial ${String(best.trial)}`]
+  return best && typeof loss === 'number' ? [`best ${loss.toFixed(4)} of trial ${String(best.trial)}`] : []
 }

@@ -81,7 +81,7 @@ export const beginTrial = (
 ) =>
   database.searchTrial.upsert({
     where: { jobId_trial: { jobId, trial } },
-    create: { jobId, trial, options: options as Prisma.InputJsonObject, songs },
+    create: { jobId, trial, options, songs },
     update: { status: 'training' },
   })
 

@@ -115,7 +115,7 @@ class Keeper {
   private readonly context: SearchContext
   private readonly turn: Turn
   private writing: Promise<void> = Promise.resolve()
-  private lost: unknown
+  private lost: Error | null = null
   isRungDone = false
   /** Why the trial need not go on. */
   failure: string | null = null
@@ -132,7 +132,7 @@ class Keeper {
   /** One after the other; the first thing that goes wrong is kept to be thrown by `written`. */
   private write(work: () => Promise<void>): void {
     this.writing = this.writing.then(work).catch((error: unknown) => {
-      this.lost ??= error
+      this.lost ??= error instanceof Error ? error : new Error(String(error))
     })
   }
 

@@ -1,6 +1,7 @@
 /** Learning curves: on one line of a terminal, and as a picture for a paper. */
 import type { Manifest } from '@earshot/models/manifest'
 import { escaped, fonts, pixel, themes } from '@earshot/music/roll-plot'
+import { ticks } from './plot-scale.ts'
 
 export type Curve = Manifest['training']['curve']
 
@@ -30,22 +31,6 @@ export function sparkline(values: readonly number[], width = 60): string {
 const inks = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000', '#999933']
 
 const size = { width: 960, height: 540, left: 76, right: 24, top: 24, bottom: 60, legend: 22 }
-
-/** 1, 2 or 5 times a power of ten, such that about `count` of them fill the range. */
-function niceStep(range: number, count: number): number {
-  const rough = range / count
-  const power = 10 ** Math.floor(Math.log10(rough))
-  return power * ([1, 2, 5].find((step) => step * power >= rough) ?? 10)
-}
-
-function ticks(from: number, to: number, count: number): number[] {
-  const step = niceStep(to - from, count)
-  const first = Math.ceil(from / step - 1e-9)
-  const last = Math.floor(to / step + 1e-9)
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
-    Number(((first + i) * step).toPrecision(12)),
-  )
-}
 
 interface Frame {
   x: (epoch: number) => number

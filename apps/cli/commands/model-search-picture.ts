@@ -11,9 +11,15 @@ import { linearScale, logScale, namedScale, type Scale } from './plot-scale.ts'
 const { ink, text, ground, mark } = themes.light
 
 const width = 960
-const curves = { left: 70, top: 30, width: 866, height: 270 }
-const small = { top: 392, width: 248, height: 190, column: 309, row: 262 }
-const columns = 3
+const curves = { left: 70, top: 54, width: 866, height: 270 }
+const small = { top: 416, height: 190, row: 262, gap: 61 }
+
+/** At most three side by side, and rows as full as can be. */
+function gridOf(panels: number): { columns: number; width: number } {
+  const rows = Math.ceil(panels / 3)
+  const columns = Math.max(2, Math.ceil(panels / rows))
+  return { columns, width: (curves.width - (columns - 1) * small.gap) / columns }
+}
 
 /** From the first rung to the last: the more epochs, the stronger. Legible without seeing red or green. */
 const rungColours = ['#b7c9d3', '#7fb2d2', '#3a8fc4', '#0072b2', '#004f80']
@@ -21,7 +27,7 @@ const best = '#d55e00'
 
 type Measured = Pick<ShownSearch, 'search' | 'rungs' | 'trials' | 'name'>
 
-function colourOf({ rank, rung }: TrialWithCurve, rungs: number): string {
+function colourOf({ rank, rung }: Pick<TrialWithCurve, 'rank' | 'rung'>, rungs: number): string {
   if (rank === 1) return best
   const share = Math.max(0, rung - 1) / Math.max(1, rungs - 1)
   return rungColours[Math.round(share * (rungColours.length - 1))] ?? ink
@@ -52,7 +58,7 @@ const scaleOf = (range: Range): Scale => {
 function curvesPanel(shown: Measured, down: Scale): string {
   const { rungs, search, trials } = shown
   const across = rungs.length > 1 ? logScale(1, search.epochs) : linearScale(1, search.epochs, 8)
-  const title = rungs.length > 1 ? 'epoch (each factor as wide)' : 'epoch'
+  const title = rungs.length > 1 ? 'epoch (logarithmic)' : 'epoch'
   const panel: Panel = { ...curves, across, down, title }
   // The best on top of the others.
   const lines = [...trials].reverse().map((trial) => {
@@ -72,11 +78,17 @@ function curvesPanel(shown: Measured, down: Scale): string {
   return [panelFrame(panel), ...lines.filter(Boolean)].join('\n')
 }
 
+/** A trial that failed. */
+const cross = (x: number, y: number): string =>
+  `<path d="M${pixel(x - 4)} ${pixel(y - 4)}l8 8m0 -8l-8 8" stroke="${mark}" stroke-width="2" fill="none"/>`
+
 function optionPanel(shown: Measured, [option, range]: [string, Range], index: number, down: Scale): string {
+  const grid = gridOf(Object.keys(shown.search.ranges).length)
   const panel: Panel = {
-    ...small,
-    left: curves.left + (index % columns) * small.column,
-    top: small.top + Math.floor(index / columns) * small.row,
+    left: curves.left + (index % grid.columns) * (grid.width + small.gap),
+    top: small.top + Math.floor(index / grid.columns) * small.row,
+    width: grid.width,
+    height: small.height,
     across: scaleOf(range),
     down,
     title: option,
@@ -88,8 +100,7 @@ function optionPanel(shown: Measured, [option, range]: [string, Range], index: n
     const aside = isNamed ? (((trial.trial * 5) % 9) - 4) * 3 : 0
     const x = pixel(placeX(panel, trial.options[option]) + aside)
     if (trial.rank === null) {
-      const y = panel.top + 8
-      return `<path d="M${String(Number(x) - 4)} ${pixel(y - 4)}l8 8m0 -8l-8 8" stroke="${mark}" stroke-width="2" fill="none"/>`
+      return cross(Number(x), panel.top + 8)
     }
     if (loss === Infinity) return ''
     const y = pixel(placeY(panel, loss))
@@ -100,25 +111,30 @@ function optionPanel(shown: Measured, [option, range]: [string, Range], index: n
   return [panelFrame(panel), ...dots.filter(Boolean)].join('\n')
 }
 
-function legend({ rungs, search, trials }: Measured): string {
-  const { length } = rungs
+function legend(shown: Measured, down: Scale): string {
+  const { rungs, search, trials } = shown
   const names = rungs.map((rung, i) => ({
-    name: `${String(rung.epochs)} epochs`,
-    colour: colourOf({ rank: 2, rung: i + 1 } as TrialWithCurve, length),
+    name: `${String(rung.epochs)} epoch${rung.epochs === 1 ? '' : 's'}`,
+    colour: colourOf({ rank: null, rung: i + 1 }, rungs.length),
+    // The best trial has a colour of its own.
+    trials: i === rungs.length - 1 ? rung.trials - 1 : rung.trials,
   }))
   const entries = [
     { name: 'the best trial', colour: best },
-    ...names.reverse(),
-    ...(trials.some(({ rank }) => rank === null) ? [{ name: 'failed', colour: mark }] : []),
+    ...names.filter((one) => one.trials > 0).reverse(),
+    ...(trials.some(({ rank }) => rank === null) ? [{ name: 'failed', colour: null }] : []),
   ]
   const marks = entries.map(({ name, colour }, i) => {
-    const x = curves.left + 320 + i * 104
-    return `<circle cx="${String(x)}" cy="14" r="5" fill="${colour}"/><text x="${String(x + 10)}" y="18">${escaped(name)}</text>`
+    const x = curves.left + 5 + i * 110
+    const sign = colour === null ? cross(x, 38) : `<circle cx="${String(x)}" cy="38" r="5" fill="${colour}"/>`
+    return `${sign}<text x="${String(x + 11)}" y="42">${escaped(name)}</text>`
   })
-  const what = search.measure === 'held-out' ? 'loss on held-out songs' : 'training loss'
+  const what = search.measure === 'held-out' ? 'Loss on held-out songs' : 'Training loss'
+  const isCut = trials.some((trial) => lossesOf(shown, trial).some((loss) => down.place(loss) > 1))
+  const cut = isCut ? '; higher ones are drawn at the upper edge' : ''
   return [
     `<g font-family="${fonts.sans}" font-size="12" fill="${text}">`,
-    `<text x="${String(curves.left)}" y="18" font-size="13" fill="${ink}">${what}, over epochs and (lowest) by option</text>`,
+    `<text x="${String(curves.left)}" y="20" font-size="13" fill="${ink}">${what}: epoch by epoch, and the lowest of each trial by its options${cut}</text>`,
     ...marks,
     '</g>',
   ].join('\n')
@@ -128,13 +144,13 @@ function legend({ rungs, search, trials }: Measured): string {
 export function searchPicture(shown: Measured): { svg: string; width: number; height: number } | null {
   if (!shown.trials.some((trial) => lossesOf(shown, trial).length > 0)) return null
   const ranges = Object.entries(shown.search.ranges)
-  const height = small.top + Math.ceil(ranges.length / columns) * small.row - 10
+  const height = small.top + Math.ceil(ranges.length / gridOf(ranges.length).columns) * small.row - 10
   const down = lossScale(shown)
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${String(width)}" height="${String(height)}" viewBox="0 0 ${String(width)} ${String(height)}">`,
     `<title>Trials of the search ${escaped(shown.name)}</title>`,
     `<rect width="${String(width)}" height="${String(height)}" fill="${ground}"/>`,
-    legend(shown),
+    legend(shown, down),
     curvesPanel(shown, down),
     ...ranges.map((range, i) => optionPanel(shown, range, i, down)),
     '</svg>',

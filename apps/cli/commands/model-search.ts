@@ -93,7 +93,7 @@ async function runSearch(home: Home, output: Output, job: string): Promise<void>
 }
 
 /** A search file, with what the command line says in place of it. Throws an Error that names file and field. */
-async function readSearch(path: string, given: object): Promise<z.input<typeof searchSchema>> {
+export async function readSearch(path: string, given: object): Promise<z.input<typeof searchSchema>> {
   const text = await readFile(path, 'utf8')
   let document: unknown
   try {

@@ -20,16 +20,23 @@ const label = (value: number): string =>
     ? value.toExponential().replace('e+', 'e')
     : String(value)
 
-/** Even numbers. */
-export function linearScale(from: number, to: number, count = 5): Scale {
-  const place = (value: unknown): number => (Number(value) - from) / span(from, to)
+/** About `count` round numbers between two. */
+export function ticks(from: number, to: number, count: number): number[] {
   const step = niceStep(span(from, to), count)
   const first = Math.ceil(from / step - 1e-9)
   const last = Math.floor(to / step + 1e-9)
-  const ticks = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
     Number(((first + i) * step).toPrecision(12)),
   )
-  return { place, ticks: ticks.map((value) => ({ at: place(value), label: label(value) })) }
+}
+
+/** Even numbers. */
+export function linearScale(from: number, to: number, count = 5): Scale {
+  const place = (value: unknown): number => (Number(value) - from) / span(from, to)
+  return {
+    place,
+    ticks: ticks(from, to, count).map((value) => ({ at: place(value), label: label(value) })),
+  }
 }
 
 /** Even factors: powers of ten, and 2 and 5 times them where there are few; all numbers above 0. */
@@ -38,10 +45,10 @@ export function logScale(from: number, to: number): Scale {
     Math.log(Number(value) / from) / span(Math.log(from), Math.log(to))
   const decades = Math.log10(to / from)
   const marks = decades < 1.5 ? [1, 2, 5] : decades < 3 ? [1, 3] : [1]
-  const ticks: number[] = []
+  const powers: number[] = []
   for (let power = Math.floor(Math.log10(from)); power <= Math.log10(to) + 1e-9; power++)
-    ticks.push(...marks.map((mark) => Number(`${String(mark)}e${String(power)}`)))
-  const within = ticks.filter((value) => value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9))
+    powers.push(...marks.map((mark) => Number(`${String(mark)}e${String(power)}`)))
+  const within = powers.filter((value) => value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9))
   return { place, ticks: within.map((value) => ({ at: place(value), label: label(value) })) }
 }
 
