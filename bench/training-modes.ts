@@ -118,9 +118,7 @@ async function curve(data: Tokens, mode: Mode, seed: number, enough = -Infinity)
     const seconds = watch.pause()
     const heldOut = predictionLoss(data.heldOut, WINDOW, of, weights).loss ?? Infinity
     points.push({ seconds, heldOut })
-    note(
-      `seed ${String(seed)}, ${mode}: ${heldOut.toFixed(3)} after ${seconds.toFixed(1)} processor seconds`,
-    )
+    note(`seed ${String(seed)}, ${mode}: ${heldOut.toFixed(3)} after ${seconds.toFixed(1)} processor seconds`)
     if (heldOut <= enough) stop.abort()
     return heldOut
   }

@@ -55,9 +55,7 @@ async function loadsOrRefuses(file: Uint8Array): Promise<boolean> {
       again.dispose()
     })
   } catch (error) {
-    expect((error as Error).message).toMatch(
-      /logits that are no numbers|probabilities that are no numbers/,
-    )
+    expect((error as Error).message).toMatch(/logits that are no numbers|probabilities that are no numbers/)
   } finally {
     model.dispose()
   }
