@@ -1,6 +1,6 @@
 /** Which PostgreSQL server a process uses: the one at DATABASE_URL, or the embedded one of a data folder. */
-import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -99,18 +99,20 @@ export async function freePort(wanted = 0): Promise<number> {
 }
 
 /** One process at a time for a folder: a lock file with the holder's process id; a dead holder's is taken over. */
-async function exclusively<T>(folder: string, work: () => Promise<T>): Promise<T> {
+export async function exclusively<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const file = join(folder, 'database.lock')
-  for (;;) {
-    const handle = await open(file, 'wx').catch(() => undefined)
-    if (handle) {
-      await handle.writeFile(String(process.pid))
-      await handle.close()
-      break
+  // Written beside and linked, so that a process killed in between leaves no lock without its name.
+  const own = `${file}.${randomUUID()}`
+  await writeFile(own, String(process.pid))
+  try {
+    while (!(await taken(own, file))) {
+      const holder = await readFile(file, 'utf8').catch(() => undefined)
+      if (holder !== undefined && !(Number(holder) > 0 && alive(Number(holder))))
+        await bury(file, holder, own)
+      else await sleep(50)
     }
-    const holder = Number(await readFile(file, 'utf8').catch(() => ''))
-    if (holder > 0 && !alive(holder)) await rm(file, { force: true })
-    else await sleep(50)
+  } finally {
+    await rm(own, { force: true })
   }
   try {
     return await work()
@@ -118,6 +120,24 @@ async function exclusively<T>(folder: string, work: () => Promise<T>): Promise<T
     await rm(file, { force: true })
   }
 }
+
+/** Takes the lock of a dead holder away; one that somebody else has taken over meanwhile is put back. */
+async function bury(lock: string, dead: string, own: string): Promise<void> {
+  const grave = `${own}.dead`
+  await rename(lock, grave).catch(() => undefined)
+  const found = await readFile(grave, 'utf8').catch(() => undefined)
+  if (found !== undefined && found !== dead) await link(grave, lock).catch(() => undefined)
+  await rm(grave, { force: true })
+}
+
+const taken = (own: string, lock: string): Promise<boolean> =>
+  link(own, lock).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+      throw error
+    },
+  )
 
 function alive(pid: number): boolean {
   try {
