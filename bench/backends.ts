@@ -1,5 +1,5 @@
 /** The backends that are measured, each in a process of its own: a process keeps the first it has. */
-import { openBackend } from '@earshot/models/backend'
+import { openBackend } from '@earshot/models/backend/backend'
 import { missing } from './figure.ts'
 
 export const backends = ['native', 'wasm'] as const

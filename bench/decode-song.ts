@@ -1,6 +1,6 @@
 /** How long an autoencoder takes from a latent to the probabilities of one song: a slider should feel live. */
-import { disposeWeights, initialWeights } from '@earshot/models/initial-weights'
-import { decodeLatent } from '@earshot/models/latent-space'
+import { disposeWeights, initialWeights } from '@earshot/models/networks/initial-weights'
+import { decodeLatent } from '@earshot/models/generation/latent-space'
 import { normal, seeded } from '@earshot/random/random'
 import { opens, type MeasuredBackend } from './backends.ts'
 import { median, type Measured } from './figure.ts'

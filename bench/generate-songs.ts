@@ -1,6 +1,6 @@
 /** P3: songs of 64 tokens, 32 s, from 64 random tokens, in turn with Keras's predict of the whole window for each token. */
-import { initialWeights, disposeWeights } from '@earshot/models/initial-weights'
-import { continued, type Draft } from '@earshot/models/lstm-generation'
+import { initialWeights, disposeWeights } from '@earshot/models/networks/initial-weights'
+import { continued, type Draft } from '@earshot/models/generation/lstm-generation'
 import { below, deriveSeed, seeded } from '@earshot/random/random'
 import { opens, type MeasuredBackend } from './backends.ts'
 import type { Measured } from './figure.ts'

@@ -4,11 +4,11 @@ import {
   lstmSizes,
   type AutoencoderArchitecture,
   type LstmArchitecture,
-} from '@earshot/models/architecture'
-import { reconstructionLoss } from '@earshot/models/autoencoder'
-import type { Batch } from '@earshot/models/learner'
-import { nextTokenLoss, seededDropout, tokenInputs, type Mode } from '@earshot/models/lstm'
-import { rollTensor } from '@earshot/models/rolls'
+} from '@earshot/models/networks/architecture'
+import { reconstructionLoss } from '@earshot/models/networks/autoencoder'
+import type { Batch } from '@earshot/models/training/learner'
+import { nextTokenLoss, seededDropout, tokenInputs, type Mode } from '@earshot/models/networks/lstm'
+import { rollTensor } from '@earshot/models/training/rolls'
 import { below, seeded } from '@earshot/random/random'
 
 export const autoencoder: AutoencoderArchitecture = autoencoderArchitecture.parse({ kind: 'autoencoder' })

@@ -1,6 +1,6 @@
 /** P2a and P2b: one step of training, in turn with Keras's train_on_batch on the same cores. */
-import type { Architecture } from '@earshot/models/architecture'
-import type { Batch } from '@earshot/models/learner'
+import type { Architecture } from '@earshot/models/networks/architecture'
+import type { Batch } from '@earshot/models/training/learner'
 import { opens, type MeasuredBackend } from './backends.ts'
 import type { Measured } from './figure.ts'
 import { inTurn, openKeras, type Keras, type KerasWork } from './keras.ts'

@@ -1,7 +1,11 @@
 /** Memory of training: the most that a process holds in a few steps of each preset's size, and what many steps leave behind. */
 import * as tf from '@tensorflow/tfjs-core'
-import { autoencoderArchitecture, lstmArchitecture, type Architecture } from '@earshot/models/architecture'
-import type { Batch } from '@earshot/models/learner'
+import {
+  autoencoderArchitecture,
+  lstmArchitecture,
+  type Architecture,
+} from '@earshot/models/networks/architecture'
+import type { Batch } from '@earshot/models/training/learner'
 import { opens, type MeasuredBackend } from './backends.ts'
 import { peakMegabytes, type Measured } from './figure.ts'
 import { autoencoder, autoencoderBatch, lstm, lstmBatch } from './networks.ts'

@@ -3,15 +3,15 @@
  * window) ever does within its budget, in that mode and in mode `sequence` (a target at each step). Both see the same songs, from the
  * same weights; processor seconds count training alone, not the held-out loss.
  */
-import { backendInUse } from '@earshot/models/backend'
-import { lstmEncoding } from '@earshot/models/encoding'
-import { fitWeights } from '@earshot/models/fit'
-import { disposeWeights, initialWeights } from '@earshot/models/initial-weights'
-import type { Batch } from '@earshot/models/learner'
-import { nextTokenLoss, seededDropout, tokenInputs, type Mode } from '@earshot/models/lstm'
-import { makeOptimizer } from '@earshot/models/optimizer'
-import { predictionLoss } from '@earshot/models/prediction-loss'
-import { trainingSongs } from '@earshot/models/songs'
+import { backendInUse } from '@earshot/models/backend/backend'
+import { lstmEncoding } from '@earshot/models/files/encoding'
+import { fitWeights } from '@earshot/models/training/fit'
+import { disposeWeights, initialWeights } from '@earshot/models/networks/initial-weights'
+import type { Batch } from '@earshot/models/training/learner'
+import { nextTokenLoss, seededDropout, tokenInputs, type Mode } from '@earshot/models/networks/lstm'
+import { makeOptimizer } from '@earshot/models/training/optimizer'
+import { predictionLoss } from '@earshot/models/evaluation/prediction-loss'
+import { trainingSongs } from '@earshot/models/training/songs'
 import {
   allWindows,
   songChords,
@@ -21,7 +21,7 @@ import {
   windowTargets,
   type TokenSong,
   type TokenWindow,
-} from '@earshot/models/token-windows'
+} from '@earshot/models/training/token-windows'
 import { buildVocabulary, encoder } from '@earshot/music/tokens'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
 import { cpuSeconds, median, note, type Measured } from './figure.ts'

@@ -1,5 +1,5 @@
 /** Songs for figures that train: of LPD-5 where EARSHOT_LPD5 names its folder, else the starter pieces. */
-import type { Song } from '@earshot/models/songs'
+import type { Song } from '@earshot/models/training/songs'
 import { readSong } from '@earshot/song-files/read-song'
 import { openSongFiles } from '@earshot/song-files/song-files'
 import { lpd5Folder, starterFolder } from './env.ts'

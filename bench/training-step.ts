@@ -1,9 +1,9 @@
 /** Steps of the training that `earshot model train` does: the loss, its gradients, and the optimizer. */
-import type { Architecture } from '@earshot/models/architecture'
-import { fitWeights } from '@earshot/models/fit'
-import { disposeWeights, initialWeights } from '@earshot/models/initial-weights'
-import type { Batch } from '@earshot/models/learner'
-import { makeOptimizer } from '@earshot/models/optimizer'
+import type { Architecture } from '@earshot/models/networks/architecture'
+import { fitWeights } from '@earshot/models/training/fit'
+import { disposeWeights, initialWeights } from '@earshot/models/networks/initial-weights'
+import type { Batch } from '@earshot/models/training/learner'
+import { makeOptimizer } from '@earshot/models/training/optimizer'
 
 export interface Steps {
   /** Milliseconds of each of so many further steps. */

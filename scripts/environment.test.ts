@@ -24,7 +24,7 @@ const mayRead = [
   /\.test\.tsx?$/,
   /^scripts\/(native\/)?[^/]+\.mjs$/,
   // Sets what TensorFlow itself reads, before it is loaded; no setting of ours.
-  /^packages\/models\/native-package\.ts$/,
+  /^packages\/models\/backend\/native-package\.ts$/,
   /^packages\/database\/test-/,
   /^apps\/[^/]+\/browser\//,
 ]

@@ -1,9 +1,9 @@
 /** What there is to say of a model in numbers: how it predicts, what its songs are like, and whether they copy. */
 import { loadSongs } from '@earshot/data-sets/songs'
 import { Refusal, type Work } from '@earshot/jobs/work'
-import type { Manifest } from '@earshot/models/manifest'
-import { heldOutSongs } from '@earshot/models/songs'
-import { readTrainingHashes, saveModel } from '@earshot/models/weights'
+import type { Manifest } from '@earshot/models/files/manifest'
+import { heldOutSongs } from '@earshot/models/training/songs'
+import { readTrainingHashes, saveModel } from '@earshot/models/files/weights'
 import { measure, type EvaluationRequest, type Measurements, type Songs } from './measurements.ts'
 import { registerModel, withModel, type ModelSummary } from './models.ts'
 import type { Workshop } from './workshop.ts'

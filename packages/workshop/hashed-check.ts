@@ -2,7 +2,7 @@
 import { readScore } from '@earshot/data-sets/score-file'
 import type { Verdict } from '@earshot/contract/originality'
 import { Refusal } from '@earshot/jobs/work'
-import { readTrainingHashes } from '@earshot/models/weights'
+import { readTrainingHashes } from '@earshot/models/files/weights'
 import { checkHashes, isHashedCopy, openHashedIndex } from '@earshot/originality/hashed-index'
 import type { Workshop } from './workshop.ts'
 

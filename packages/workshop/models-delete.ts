@@ -1,7 +1,7 @@
 /** Deleting a version of a model: never one that somebody has heard. */
 import type { Transaction } from '@earshot/database/database'
 import { Refusal } from '@earshot/jobs/work'
-import { versionedName } from '@earshot/models/model-name'
+import { versionedName } from '@earshot/models/files/model-name'
 import { deleted, showModel, sweepFile, withRegistry } from './models.ts'
 import type { Workshop } from './workshop.ts'
 

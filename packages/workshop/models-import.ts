@@ -1,10 +1,10 @@
 /** Models from files. Everything is checked before anything is stored. */
 import { Refusal } from '@earshot/jobs/work'
-import { modelNamePattern, modelNameRule } from '@earshot/models/model-name'
-import type { Manifest } from '@earshot/models/manifest'
-import { unpackModel } from '@earshot/models/model-file'
-import type { Model } from '@earshot/models/model'
-import { loadModel } from '@earshot/models/weights'
+import { modelNamePattern, modelNameRule } from '@earshot/models/files/model-name'
+import type { Manifest } from '@earshot/models/files/manifest'
+import { unpackModel } from '@earshot/models/files/model-file'
+import type { Model } from '@earshot/models/generation/model'
+import { loadModel } from '@earshot/models/files/weights'
 import { registerModel, type ModelSummary } from './models.ts'
 import type { Workshop } from './workshop.ts'
 

@@ -1,10 +1,10 @@
 /** The registry of models: versions under names, listing, loading, and songs of them. */
 import { Refusal } from '@earshot/jobs/work'
 import type { Model as ModelRow, Prisma, Transaction } from '@earshot/database/database'
-import { parseManifest, type Manifest } from '@earshot/models/manifest'
-import type { Generated, GenerationSettings, Model } from '@earshot/models/model'
-import { parseModelReference, versionedName } from '@earshot/models/model-name'
-import { loadModel as readModel } from '@earshot/models/weights'
+import { parseManifest, type Manifest } from '@earshot/models/files/manifest'
+import type { Generated, GenerationSettings, Model } from '@earshot/models/generation/model'
+import { parseModelReference, versionedName } from '@earshot/models/files/model-name'
+import { loadModel as readModel } from '@earshot/models/files/weights'
 import { sha256 } from '@earshot/storage/storage'
 import type { Workshop } from './workshop.ts'
 

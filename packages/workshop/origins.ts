@@ -1,7 +1,7 @@
 /** Where the music of a pool comes from: songs of a model, or human songs passed through the encoding they are compared with. */
 import { clipSettingsSchema, type ClipSettingsInput } from '@earshot/audio/settings'
 import type { Prisma } from '@earshot/database/database'
-import { versionedName } from '@earshot/models/model-name'
+import { versionedName } from '@earshot/models/files/model-name'
 import { chooseExcerpt } from '@earshot/music/excerpt'
 import type { Score } from '@earshot/music/notes'
 import { fromChords, toChords, type TimeStep } from '@earshot/music/tokens'

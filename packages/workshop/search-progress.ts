@@ -1,8 +1,8 @@
 /** How a search tells how far it is. */
-import { allEpochs } from '@earshot/models/halving'
-import type { Progress } from '@earshot/models/learner'
-import { duration } from '@earshot/models/model-card'
-import { rungsOf } from '@earshot/models/search-options'
+import { allEpochs } from '@earshot/models/search/halving'
+import type { Progress } from '@earshot/models/training/learner'
+import { duration } from '@earshot/models/files/model-card'
+import { rungsOf } from '@earshot/models/search/search-options'
 import { trialResults, type Trial } from './search-trials.ts'
 import type { SearchContext } from './train-trial.ts'
 

@@ -1,7 +1,7 @@
 /** Searches that were made: their tables, their curves, and how to be rid of what they keep. */
 import { Refusal } from '@earshot/jobs/work'
-import type { Rung } from '@earshot/models/halving'
-import { rungsOf, type Search } from '@earshot/models/search-options'
+import type { Rung } from '@earshot/models/search/halving'
+import { rungsOf, type Search } from '@earshot/models/search/search-options'
 import { jobInputs } from './jobs.ts'
 import { findSearchJob } from './search-models.ts'
 import { readTrials, trialResults, writeTrial, type TrialResult } from './search-trials.ts'

@@ -1,9 +1,9 @@
 /** The trials of a search as rows: what was drawn, how far it came, and the file that it goes on from. */
 import type { Stores } from '@earshot/data-sets/stores'
 import type { Prisma } from '@earshot/database/database'
-import type { CurvePoint } from '@earshot/models/course'
-import { beaten, ranking, rungOf, type Tried } from '@earshot/models/halving'
-import { rungsOf, type Search } from '@earshot/models/search-options'
+import type { CurvePoint } from '@earshot/models/training/course'
+import { beaten, ranking, rungOf, type Tried } from '@earshot/models/search/halving'
+import { rungsOf, type Search } from '@earshot/models/search/search-options'
 
 /** The trials of a search, in the order of drawing, each with its curve. */
 export const readTrials = ({ database }: Pick<Stores, 'database'>, jobId: string) =>

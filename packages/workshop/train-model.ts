@@ -3,13 +3,13 @@ import { loadSongs, type SelectionInput } from '@earshot/data-sets/songs'
 import { treatmentOf } from '@earshot/data-sets/treatments'
 import { requeueJob } from '@earshot/jobs/job-rows'
 import { StoppedError, Refusal, type Work } from '@earshot/jobs/work'
-import { CancelledError, type Hooks } from '@earshot/models/learner'
-import type { Manifest } from '@earshot/models/manifest'
-import type { Model } from '@earshot/models/model'
-import { isPreset, presetNames, presets } from '@earshot/models/presets'
-import { trainAutoencoder } from '@earshot/models/train-autoencoder'
-import { trainLstm } from '@earshot/models/train-lstm'
-import { saveModel } from '@earshot/models/weights'
+import { CancelledError, type Hooks } from '@earshot/models/training/learner'
+import type { Manifest } from '@earshot/models/files/manifest'
+import type { Model } from '@earshot/models/generation/model'
+import { isPreset, presetNames, presets } from '@earshot/models/training/presets'
+import { trainAutoencoder } from '@earshot/models/training/train-autoencoder'
+import { trainLstm } from '@earshot/models/training/train-lstm'
+import { saveModel } from '@earshot/models/files/weights'
 import type { Score } from '@earshot/music/notes'
 import { buildHashedIndex } from '@earshot/originality/hashed-index'
 import { dropCheckpoint, findUnfinished } from './checkpoints.ts'
@@ -29,7 +29,7 @@ export interface TrainingRequest extends Keeping {
   name: string
   /** Which songs of the data set; one of each group of near-duplicates by default. */
   selection?: SelectionInput | undefined
-  /** Further options by the names of @earshot/models/training-options; what is left out is the paper's. */
+  /** Further options by the names of @earshot/models/training/training-options; what is left out is the paper's. */
   options: Record<string, unknown>
 }
 

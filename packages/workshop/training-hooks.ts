@@ -1,8 +1,8 @@
 /** What ties a training to its job: progress, curve, checkpoints, and being stopped. */
 import { shutdown } from '@earshot/jobs/job-rows'
 import type { Work } from '@earshot/jobs/work'
-import type { CurvePoint } from '@earshot/models/course'
-import type { Hooks, Progress } from '@earshot/models/learner'
+import type { CurvePoint } from '@earshot/models/training/course'
+import type { Hooks, Progress } from '@earshot/models/training/learner'
 import { readCheckpointOf, saveCheckpoint, saveSnapshot } from './checkpoints.ts'
 import type { Workshop } from './workshop.ts'
 

@@ -5,7 +5,7 @@
 import { createClipMaker, type ClipMaker } from '@earshot/audio/clip'
 import type { Stores } from '@earshot/data-sets/stores'
 import { openDatabase } from '@earshot/database/database'
-import { openBackend, type Backend, type BackendName } from '@earshot/models/backend'
+import { openBackend, type Backend, type BackendName } from '@earshot/models/backend/backend'
 import { openStorage } from '@earshot/storage/storage'
 
 export interface Workshop extends Stores {

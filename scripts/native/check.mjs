@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** What packages/models/backend-probe.mjs of the project in `root` finds out about `backend`. */
+/** What packages/models/backend/backend-probe.mjs of the project in `root` finds out about `backend`. */
 export async function tryBackend({ root, backend }) {
-  const program = join(root, 'packages', 'models', 'backend-probe.mjs')
+  const program = join(root, 'packages', 'models', 'backend', 'backend-probe.mjs')
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [program, backend], { timeout: 120_000 })
     return JSON.parse(stdout)

@@ -1,6 +1,6 @@
 /** What computes on this machine, how fast, and what would make it faster. */
-import { backendNames, type BackendName } from '@earshot/models/backend'
-import { probeBackend } from '@earshot/models/backend-probe'
+import { backendNames, type BackendName } from '@earshot/models/backend/backend'
+import { probeBackend } from '@earshot/models/backend/backend-probe'
 
 /** `version` is TensorFlow's, where it is the one that computes; `gigaflops` of products of matrices. */
 export interface BackendReport {

@@ -1,5 +1,5 @@
 /** Learning curves: on one line of a terminal, and as a picture for a paper. */
-import type { Manifest } from '@earshot/models/manifest'
+import type { Manifest } from '@earshot/models/files/manifest'
 import { escaped, fonts, pixel, themes } from '@earshot/music/roll-plot'
 import { ticks } from './plot-scale.ts'
 

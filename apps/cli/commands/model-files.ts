@@ -1,15 +1,15 @@
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
-import { convertKeras } from '@earshot/models/keras-convert'
+import { convertKeras } from '@earshot/models/files/keras-convert'
 import {
   largestModelFile,
   packModel,
   readLimited,
   readModelBytes,
   writeWhole,
-} from '@earshot/models/model-file'
-import { readable } from '@earshot/models/model-card'
-import { versionedName } from '@earshot/models/model-name'
+} from '@earshot/models/files/model-file'
+import { readable } from '@earshot/models/files/model-card'
+import { versionedName } from '@earshot/models/files/model-name'
 import { deleteModel } from '@earshot/workshop/models-delete'
 import { cardOf, exportLayers, exportModel } from '@earshot/workshop/models-export'
 import { checkModel, type Checked } from '@earshot/workshop/models-import'

@@ -1,7 +1,7 @@
 /** A search as a picture: the curves of all trials, and their losses against each option that was searched. */
 import { extname, resolve } from 'node:path'
-import { writeWhole } from '@earshot/models/model-file'
-import type { Range } from '@earshot/models/search-ranges'
+import { writeWhole } from '@earshot/models/files/model-file'
+import type { Range } from '@earshot/models/search/search-ranges'
 import { escaped, fonts, pixel, themes } from '@earshot/music/roll-plot'
 import type { ShownSearch, TrialWithCurve } from '@earshot/workshop/search-show'
 import { toPng } from '../png.ts'

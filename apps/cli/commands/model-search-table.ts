@@ -1,5 +1,5 @@
-import { duration, readable } from '@earshot/models/model-card'
-import { versionedName } from '@earshot/models/model-name'
+import { duration, readable } from '@earshot/models/files/model-card'
+import { versionedName } from '@earshot/models/files/model-name'
 import type { SearchReport } from '@earshot/workshop/search-models'
 import type { ShownSearch } from '@earshot/workshop/search-show'
 import type { TrialResult } from '@earshot/workshop/search-trials'

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { searchFields, rungsOf } from '@earshot/models/search-options'
+import { searchFields, rungsOf } from '@earshot/models/search/search-options'
 import type { TrialWithCurve } from '@earshot/workshop/search-show'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { readSearch } from './model-search.ts'

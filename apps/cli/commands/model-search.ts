@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { SelectionInput } from '@earshot/data-sets/songs'
-import { searchSchema } from '@earshot/models/search'
+import { searchSchema } from '@earshot/models/search/search'
 import { createJob, runJob } from '@earshot/workshop/jobs'
 import { findSearchToResume, type SearchReport } from '@earshot/workshop/search-models'
 import { deleteSearch, showSearch } from '@earshot/workshop/search-show'

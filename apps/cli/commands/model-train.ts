@@ -1,4 +1,4 @@
-import { presetNames } from '@earshot/models/presets'
+import { presetNames } from '@earshot/models/training/presets'
 import { createJob, runJob } from '@earshot/workshop/jobs'
 import { findTrainingToResume, trainable, type TrainingReport } from '@earshot/workshop/train-model'
 import { Argument, Option, type Command } from 'commander'

@@ -1,0 +1,128 @@
+/** What a manifest tells about how a model came to be: its options, what differs from the paper, and the command. */
+import { autoencoderArchitecture, lstmSizes, type Architecture } from '../networks/architecture.ts'
+import type { Manifest } from './manifest.ts'
+import { autoencoderOptions, lstmOptions } from '../training/training-options.ts'
+
+type Options = Record<string, unknown>
+
+/** An option that is not as the paper (or, where it is silent, the program it builds on) has it. */
+export interface Departure {
+  option: string
+  value: unknown
+  paper: unknown
+}
+
+const nobody = { name: 'x', dataSet: 'x', created: '2000-01-01T00:00:00Z' }
+
+/** What trainAutoencoder and trainLstm take where nothing is given. */
+function defaults(kind: Architecture['kind']): Options {
+  if (kind === 'autoencoder') return autoencoderOptions.parse(nobody)
+  const epochs = kind === 'lstm' ? 200 : 100
+  return { ...lstmOptions.parse({ ...nobody, architecture: kind }), epochs, ...lstmSizes[kind] }
+}
+
+/** Where Earshot's defaults are not the paper's: the readings of docs/models. */
+const paperDiffers: Record<Architecture['kind'], Options> = {
+  autoencoder: { learningRate: 0.001, start: 'keras' },
+  lstm: { mode: 'windows' },
+  'deep-lstm': { mode: 'windows' },
+}
+
+/** The paper says nothing of these, and they change no reading of it. */
+const beside = [
+  'name',
+  'dataSet',
+  'created',
+  'selection',
+  'songs',
+  'architecture',
+  'seed',
+  'heldOut',
+  'heldOutEvery',
+]
+
+/** Every option that a model was trained with, by the names that training takes. */
+export function trainedWith({ architecture: of, encoding, training, data }: Manifest): Options {
+  const songs: Options = { ...encoding }
+  delete songs.kind
+  // Before songs were held out, the option was not there, and its default would be another training.
+  const learning = data.heldOut.length > 0 ? training.options : { ...training.options, heldOut: null }
+  if (of.kind === 'autoencoder') {
+    const { perBar, perSong, latent } = of
+    return { ...songs, ...learning, perBar, perSong, latent }
+  }
+  const { layers, dropout, dense, denseDropout } = of
+  return { ...songs, ...learning, layers, dropout, dense, denseDropout }
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+const sizes = { autoencoder: [10, 256], lstm: [128, 256], 'deep-lstm': [128, 256] }
+
+function differences(options: Options, other: Options): Departure[] {
+  return Object.entries(options)
+    .filter(([option, value]) => !beside.includes(option) && !same(value, other[option]))
+    .map(([option, value]) => ({ option, value, paper: other[option] ?? null }))
+}
+
+/** What differs from the paper; nothing is known of a model that another program trained. */
+export function departures(manifest: Manifest): Departure[] {
+  if (manifest.converted) return []
+  const { kind } = manifest.architecture
+  const songs = manifest.data.songs.length
+  const found = differences(trainedWith(manifest), { ...defaults(kind), ...paperDiffers[kind] })
+  return sizes[kind].includes(songs)
+    ? found
+    : [{ option: 'songs', value: songs, paper: sizes[kind].join(' or ') }, ...found]
+}
+
+const quoted = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+
+const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/** Options with a flag of their own; every other one is a --set. */
+function flagOf(option: string, value: unknown): string[] | null {
+  if (option === 'epochs' || option === 'seed' || option === 'mode') return [`--${option}`, String(value)]
+  if (option === 'heldOut' && value === null) return ['--held-out', 'none']
+  if (option === 'tempo' && value === null) return ['--tempo', 'any']
+  return null
+}
+
+/** The command that trains the model again from the same data set; null where another program trained it. */
+export function trainCommand(manifest: Manifest): string | null {
+  if (manifest.converted) return null
+  const { architecture, name, data } = manifest
+  const usual = defaults(architecture.kind)
+  const options = trainedWith(manifest)
+  const changed = Object.entries(options).filter(([option, value]) => !same(value, usual[option]))
+  const flags = changed.flatMap(
+    ([option, value]) => flagOf(option, value) ?? ['--set', `${option}=${plain(value)}`],
+  )
+  const { split, ...rest } = (data.selection ?? {}) as { split?: { name: string; part: string } }
+  const part = split && Object.keys(rest).length === 0 ? ['--split', `${split.name}/${split.part}`] : []
+  const words = ['earshot', 'model', 'train', architecture.kind, '--data', data.name, '--name', name]
+  return [...words, '--songs', String(data.songs.length), ...part, ...flags].map(quoted).join(' ')
+}
+
+/** Trained layers in words: `LSTM 256, LSTM 256, dense 256, softmax 9412`. */
+export function layersInWords(of: Architecture): string {
+  if (of.kind === 'autoencoder') {
+    const { bars, cells, pitches, perBar, perSong } = of
+    const encoder = [`${bars} bars of ${cells} x ${pitches} cells`, ...perBar.map((n) => `dense ${n} a bar`)]
+    return [...encoder, ...perSong.map((n) => `dense ${n}`), 'and back'].join(', ')
+  }
+  const { layers, dense, vocabulary } = of
+  const equal = layers.length > 3 && layers.every((units) => units === layers[0])
+  const stack = equal ? [`${layers.length} x LSTM ${layers[0]}`] : layers.map((units) => `LSTM ${units}`)
+  return [...stack, `dense ${dense}`, `softmax ${vocabulary}`].join(', ')
+}
+
+/** The paper's own sizes, to tell whether an architecture is the paper's. */
+export function isPaperSize(of: Architecture): boolean {
+  if (of.kind === 'autoencoder') {
+    return same(of, { ...autoencoderArchitecture.parse({ kind: 'autoencoder' }), latent: of.latent })
+  }
+  const { layers, dropout, dense, denseDropout } = of
+  return same({ layers, dropout, dense, denseDropout }, lstmSizes[of.kind])
+}
