@@ -1,7 +1,8 @@
 /** What a manifest tells about how a model came to be: its options, what differs from the paper, and the command. */
 import { autoencoderArchitecture, lstmSizes, type Architecture } from '../networks/architecture.ts'
+import type { Mode } from '../networks/lstm.ts'
 import type { Manifest } from './manifest.ts'
-import { autoencoderOptions, lstmOptions } from '../training/training-options.ts'
+import { autoencoderOptions, lstmBatchSizes, lstmEpochs, lstmOptions } from '../training/training-options.ts'
 
 type Options = Record<string, unknown>
 
@@ -15,17 +16,19 @@ export interface Departure {
 const nobody = { name: 'x', dataSet: 'x', created: '2000-01-01T00:00:00Z' }
 
 /** What trainAutoencoder and trainLstm take where nothing is given. */
-function defaults(kind: Architecture['kind']): Options {
+function defaults(kind: Architecture['kind'], mode: Mode): Options {
   if (kind === 'autoencoder') return autoencoderOptions.parse(nobody)
-  const epochs = kind === 'lstm' ? 200 : 100
-  return { ...lstmOptions.parse({ ...nobody, architecture: kind }), epochs, ...lstmSizes[kind] }
+  const learning = { epochs: lstmEpochs[kind], batchSize: lstmBatchSizes[mode] }
+  return { ...lstmOptions.parse({ ...nobody, architecture: kind, mode }), ...learning, ...lstmSizes[kind] }
 }
+
+const modeOf = ({ training: { options } }: Manifest): Mode => ('mode' in options ? options.mode : 'windows')
 
 /** Where Earshot's defaults are not the paper's: the readings of docs/models. */
 const paperDiffers: Record<Architecture['kind'], Options> = {
   autoencoder: { learningRate: 0.001, start: 'keras' },
-  lstm: { mode: 'windows' },
-  'deep-lstm': { mode: 'windows' },
+  lstm: {},
+  'deep-lstm': {},
 }
 
 /** The paper says nothing of these, and they change no reading of it. */
@@ -70,7 +73,10 @@ export function departures(manifest: Manifest): Departure[] {
   if (manifest.converted) return []
   const { kind } = manifest.architecture
   const songs = manifest.data.songs.length
-  const found = differences(trainedWith(manifest), { ...defaults(kind), ...paperDiffers[kind] })
+  const found = differences(trainedWith(manifest), {
+    ...defaults(kind, 'windows'),
+    ...paperDiffers[kind],
+  })
   return sizes[kind].includes(songs)
     ? found
     : [{ option: 'songs', value: songs, paper: sizes[kind].join(' or ') }, ...found]
@@ -93,7 +99,7 @@ function flagOf(option: string, value: unknown): string[] | null {
 export function trainCommand(manifest: Manifest): string | null {
   if (manifest.converted) return null
   const { architecture, name, data } = manifest
-  const usual = defaults(architecture.kind)
+  const usual = defaults(architecture.kind, modeOf(manifest))
   const options = trainedWith(manifest)
   const changed = Object.entries(options).filter(([option, value]) => !same(value, usual[option]))
   const flags = changed.flatMap(

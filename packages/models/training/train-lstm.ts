@@ -16,7 +16,13 @@ import type { Model } from '../generation/model.ts'
 import { predictionLoss } from '../evaluation/prediction-loss.ts'
 import { makeOptimizer } from './optimizer.ts'
 import { trainingIdentity, trainingSongs, type Song, type TrainingSongs } from './songs.ts'
-import { lstmLearning, lstmOptions, type LstmOptions } from './training-options.ts'
+import {
+  lstmBatchSizes,
+  lstmEpochs,
+  lstmLearning,
+  lstmOptions,
+  type LstmOptions,
+} from './training-options.ts'
 import {
   allWindows,
   songChords,
@@ -28,15 +34,17 @@ import {
   type TokenWindow,
 } from './token-windows.ts'
 
-type Options = Omit<z.output<typeof lstmOptions>, 'epochs'> & { epochs: number }
-
-/** The paper trains the deep network for fewer epochs. */
-const EPOCHS = { lstm: 200, 'deep-lstm': 100 }
+type Options = z.output<typeof lstmOptions> & { epochs: number; batchSize: number }
 
 function checked(input: LstmOptions): Options {
   const parsed = lstmOptions.safeParse(input)
   if (!parsed.success) throw new Error(`options of an LSTM: ${firstIssue(parsed.error)}`)
-  return { ...parsed.data, epochs: parsed.data.epochs ?? EPOCHS[parsed.data.architecture] }
+  const { architecture, mode, epochs, batchSize } = parsed.data
+  return {
+    ...parsed.data,
+    epochs: epochs ?? lstmEpochs[architecture],
+    batchSize: batchSize ?? lstmBatchSizes[mode],
+  }
 }
 
 /** The paper's sizes, but for those the options name. */

@@ -59,10 +59,19 @@ export const autoencoderLearning = z.object({
   start: z.enum(['data', 'keras']).default('data'),
 })
 
-/** 200 epochs for the small network and 100 for the deep one, in batches of 64 (paper); RMSprop as in its source. */
+/** The paper's epochs. */
+export const lstmEpochs = { lstm: 200, 'deep-lstm': 100 }
+
+/**
+ * Windows a batch: 64 in the paper, with one target each. With a target at each step, batches of 64 windows leave an epoch
+ * of 128 songs a dozen updates, in which the network does not get far (docs/decisions/0013-training.md).
+ */
+export const lstmBatchSizes = { windows: 64, sequence: 8 }
+
+/** RMSprop as in the paper's source. */
 export const lstmLearning = z.object({
-  epochs: epochs.default(200),
-  batchSize: batchSize.default(64),
+  epochs: epochs.default(lstmEpochs.lstm),
+  batchSize: batchSize.default(lstmBatchSizes.windows),
   optimizer: optimizer.default('rmsprop'),
   ...learning,
   /** A target at each step of a window (ours, much faster), or only after its last step (paper). */
@@ -83,13 +92,14 @@ export const autoencoderOptions = z.strictObject({
 
 const { layers, dropout, dense, denseDropout } = deepLstmArchitecture.shape
 
-/** Options of trainLstm; sizes that are left out are the paper's for the architecture. */
+/** Options of trainLstm; epochs, batch size and sizes that are left out follow from architecture and mode. */
 export const lstmOptions = z.strictObject({
   ...about,
   ...lstmEncoding.omit({ kind: true }).shape,
   ...lstmLearning.shape,
   architecture: z.enum(['lstm', 'deep-lstm']).default('lstm'),
   epochs: epochs.optional(),
+  batchSize: batchSize.optional(),
   layers: layers.optional(),
   dropout: dropout.optional(),
   dense: dense.optional(),
