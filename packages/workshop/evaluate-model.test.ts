@@ -123,4 +123,18 @@ describe('snapshots', () => {
       )
     },
   )
+
+  test('are those of the training that a version came from, not of another with its name', async () => {
+    const options = { layers: [8], dense: 8, songs: 6, chords: 'pitch-classes' }
+    await train('twice', 'lstm', options)
+    await train('twice', 'lstm', { ...options, seed: 2 })
+    const [first, second] = await Promise.all(
+      ['twice@1', 'twice@2'].map((name) => listSnapshots(workshop, name)),
+    )
+    expect(first?.map(({ epoch }) => epoch)).toEqual([2, 4])
+    expect(second?.map(({ epoch }) => epoch)).toEqual([2, 4])
+    expect(first?.map(({ file }) => file)).not.toEqual(second?.map(({ file }) => file))
+    const back = await registerSnapshot(workshop, 'twice@1', 4, work)
+    expect(await tensorsOf(`twice@${String(back.version)}`)).toEqual(await tensorsOf('twice@1'))
+  })
 })

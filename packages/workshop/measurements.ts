@@ -4,7 +4,12 @@ import { mean } from '@earshot/features/numbers'
 import { structure, structureClasses } from '@earshot/features/structure'
 import { treatmentOf } from '@earshot/data-sets/treatments'
 import { stopIfAsked, type Work } from '@earshot/jobs/work'
-import { baseRateLoss, evaluateAutoencoder, evaluateLstm, evaluateNgrams } from '@earshot/models/evaluation/evaluation'
+import {
+  baseRateLoss,
+  evaluateAutoencoder,
+  evaluateLstm,
+  evaluateNgrams,
+} from '@earshot/models/evaluation/evaluation'
 import { latentSpace } from '@earshot/models/generation/latent-space'
 import type { GenerationSettings, Model } from '@earshot/models/generation/model'
 import type { Song } from '@earshot/models/training/songs'

@@ -10,13 +10,33 @@ import { songsOfModel } from './evaluate-model.ts'
 import { registerModel, showModel, type ModelSummary } from './models.ts'
 import type { Workshop } from './workshop.ts'
 
-/** The epochs of a model's trainings of which the weights were kept, with the newest file of each. */
-export const listSnapshots = ({ database }: Workshop, name: string) =>
-  database.snapshot.findMany({
-    where: { job: { kind: 'train_model', input: { path: ['name'], equals: name } } },
-    orderBy: [{ epoch: 'asc' }, { job: { createdAt: 'asc' } }],
-    select: { epoch: true, file: true },
+export interface Kept {
+  epoch: number
+  loss: number
+  heldOut: number | null
+  /** SHA-256 of the file of weights. */
+  file: string
+}
+
+/**
+ * The epochs of a model's training of which the weights were kept. Versions of one name may come from different trainings: a
+ * snapshot belongs to the one whose curve the model has. Throws Refusal where there is no such model.
+ */
+export async function listSnapshots(workshop: Workshop, name: string): Promise<Kept[]> {
+  const { name: plain, manifest } = await showModel(workshop, name)
+  const { curve } = manifest.training
+  const snapshots = await workshop.database.snapshot.findMany({
+    where: { job: { kind: 'train_model', input: { path: ['name'], equals: plain } } },
+    orderBy: { epoch: 'asc' },
+    select: { epoch: true, file: true, job: { select: { curve: true } } },
   })
+  return snapshots.flatMap(({ epoch, file, job }) => {
+    const point = job.curve.find((one) => one.epoch === epoch)
+    const own = curve[epoch - 1]
+    const same = point && own && point.loss === own.loss && point.seconds === own.seconds
+    return same ? [{ epoch, loss: own.loss, heldOut: own.heldOut, file }] : []
+  })
+}
 
 /**
  * Registers the weights of an earlier epoch as the next version of a model, such as one before it gave its songs back. Throws
@@ -29,10 +49,9 @@ export async function registerSnapshot(
   { now }: Pick<Work, 'now'>,
 ): Promise<ModelSummary> {
   const { manifest: last, file } = await showModel(workshop, name)
-  const kept = await listSnapshots(workshop, last.name)
-  const snapshot = kept.findLast((one) => one.epoch === epoch)
-  const point = last.training.curve[epoch - 1]
-  if (!snapshot || !point) {
+  const kept = await listSnapshots(workshop, name)
+  const snapshot = kept.find((one) => one.epoch === epoch)
+  if (!snapshot) {
     const epochs = kept.map((one) => String(one.epoch)).join(', ')
     throw new Refusal(
       `The weights of epoch ${String(epoch)} of "${name}" were not kept. ${epochs ? `There are those of epochs ${epochs}.` : 'Train with --snapshot-epochs to keep some.'}`,
@@ -41,7 +60,7 @@ export async function registerSnapshot(
   const manifest: Manifest = {
     ...last,
     created: now().toISOString(),
-    training: { ...last.training, best: { epoch, loss: point.loss } },
+    training: { ...last.training, best: { epoch, loss: snapshot.loss } },
     measurements: {},
   }
   await workshop.backend()

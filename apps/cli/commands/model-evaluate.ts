@@ -37,8 +37,13 @@ export function evaluateCommands(model: Command): void {
       output.result({ name, snapshots }, () =>
         snapshots.length > 0
           ? table(
-              ['epoch', 'file'],
-              snapshots.map(({ epoch, file }) => [epoch, file]),
+              ['epoch', 'loss', 'held-out', 'file'],
+              snapshots.map(({ epoch, loss, heldOut, file }) => [
+                epoch,
+                decimals(loss, 4),
+                decimals(heldOut, 4),
+                file,
+              ]),
             )
           : `No weights of "${name}" were kept on the way. Train with --snapshot-epochs to keep some.`,
       )
