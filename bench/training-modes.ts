@@ -50,7 +50,7 @@ async function readTokens(): Promise<Tokens> {
   const { name, songs: all } = await songsToTrain(SONGS)
   const encoding = lstmEncoding.parse({ kind: 'tokens', window: WINDOW })
   const selection = { songs: null, seed: 1, heldOut: { share: 0.2, seed: 1, songs: SONGS } }
-  const { songs, heldOut } = trainingSongs(all, encoding, selection, tooShortForTokens(encoding))
+  const { songs, heldOut } = await trainingSongs(all, encoding, selection, tooShortForTokens(encoding))
   const chords = songs.map(({ score }) => songChords(score, encoding))
   const vocabulary = buildVocabulary(chords)
   const encode = encoder(vocabulary)

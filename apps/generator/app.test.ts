@@ -11,6 +11,7 @@ import { testDatabase } from '@earshot/database/test-database'
 import { readMidi } from '@earshot/music/midi'
 import { openWorkshop, type Workshop } from '@earshot/workshop/workshop'
 import type { FastifyInstance } from 'fastify'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp } from './app.ts'
@@ -120,6 +121,25 @@ test('an import, a training and songs go through the queue', async () => {
   expect((await client.generate(request)).songs).toEqual(songs)
   const { score } = readMidi(Buffer.from(songs[0]?.midi ?? '', 'base64'))
   expect(score.notes).toHaveLength(songs[0]?.notes ?? NaN)
+})
+
+test('a client that goes away frees the machine', async () => {
+  const leaving = new AbortController()
+  const busy = async () => {
+    const before = performance.eventLoopUtilization()
+    await sleep(300)
+    return performance.eventLoopUtilization(before).utilization
+  }
+  const body = JSON.stringify({ count: 100, seed: 1, settings: { length: 10_000 } })
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const request = { method: 'POST', headers, body, signal: leaving.signal }
+  const answer = fetch(`${address}/models/tiny/songs`, request)
+  await expect.poll(busy, { timeout: 10_000 }).toBeGreaterThan(0.6)
+  // Others are answered meanwhile.
+  expect(await client.health({})).toMatchObject({ status: 'ok' })
+  leaving.abort()
+  await expect(answer).rejects.toThrow('aborted')
+  await expect.poll(busy, { timeout: 10_000 }).toBeLessThan(0.3)
 })
 
 test('a model goes out as its file and comes back as it was', async () => {

@@ -1,7 +1,7 @@
 /** The generator's HTTP service: plugins, the secret, one way to answer errors, the routes. */
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { Refusal } from '@earshot/jobs/work'
+import { Refusal, StoppedError } from '@earshot/jobs/work'
 import type { Workshop } from '@earshot/workshop/workshop'
 import type { Queue } from '@earshot/database/queue'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
@@ -55,6 +55,8 @@ export async function buildApp({
       return reply.code(400).send({ error: fields.join('; ') })
     }
     if (error instanceof Refusal) return reply.code(422).send({ error: error.message })
+    // The client has gone away (nginx's code for it): nobody reads this.
+    if (error instanceof StoppedError) return reply.code(499).send({ error: error.message })
     const status = error.statusCode ?? 500
     request.log.error(error)
     // What went wrong inside is for the log; a stranger learns only that it did.

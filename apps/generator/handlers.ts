@@ -42,12 +42,8 @@ export function handlers({ workshop, queue }: { workshop: Workshop; queue: Queue
     },
     importModel: ({ body }) => importModel(workshop, Buffer.from(body.file, 'base64'), body.packed),
     deleteModel: ({ params }) => deleteModel(workshop, params.name, { actor: 'generator' }),
-    async generate({ params, body: { count, seed, settings } }) {
-      const songs = await generateSongs(workshop, params.name, {
-        ...settings,
-        count,
-        seed,
-      })
+    async generate({ params, body: { count, seed, settings }, signal }) {
+      const songs = await generateSongs(workshop, params.name, { ...settings, count, seed }, { signal })
       return {
         songs: songs.map(({ score }) => ({
           midi: base64(writeMidi(score)),

@@ -1,7 +1,7 @@
 /** Derives the Fastify routes from the contract: a route without a handler does not compile. */
 import { generatorRoutes, largestModelUpload } from '@earshot/contract/generator'
 import { problemSchema, type Output, type Route } from '@earshot/contract/route'
-import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifySchema } from 'fastify'
 import type { z } from 'zod'
 
 type Routes = typeof generatorRoutes
@@ -11,8 +11,11 @@ type Parsed<R extends Route> = {
     : undefined
 }
 
+/** `signal` is aborted once the client has gone away: nobody waits for the answer any more. */
 export type Handlers = {
-  [Name in keyof Routes]: (request: Parsed<Routes[Name]>) => Promise<Output<Routes[Name]>>
+  [Name in keyof Routes]: (
+    request: Parsed<Routes[Name]> & { signal: AbortSignal },
+  ) => Promise<Output<Routes[Name]>>
 }
 
 /** What routes answer that answer bytes. */
@@ -37,7 +40,7 @@ export function registerRoutes(app: FastifyInstance, handlers: Handlers): void {
       schema: schemaOf(name, route),
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       handler: async ({ params, query, body }, reply) => {
-        const result = await handle({ params, query, body })
+        const result = await handle({ params, query, body, signal: leaving(reply) })
         if (route.response !== 'bytes') return result
         return reply
           .type(contentTypes[name] ?? 'application/octet-stream')
@@ -45,6 +48,15 @@ export function registerRoutes(app: FastifyInstance, handlers: Handlers): void {
       },
     })
   }
+}
+
+/** Aborted once the client has gone away. Fastify's own `request.signal` is aborted as soon as a body has been read. */
+function leaving({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort()
+  })
+  return gone.signal
 }
 
 function schemaOf(name: string, { summary, params, query, body, response }: Route): FastifySchema {

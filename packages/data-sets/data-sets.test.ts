@@ -15,7 +15,7 @@ import { importDataSet } from './import.ts'
 import { refreshSongs } from './refresh.ts'
 import { readScore, writeScore } from './score-file.ts'
 import { listSongs } from './song-list.ts'
-import { loadSongs, selectFrom, showSong } from './songs.ts'
+import { openSongs, selectFrom, showSong } from './songs.ts'
 import { createSplit } from './splits.ts'
 import type { Stores } from './stores.ts'
 
@@ -73,10 +73,10 @@ describe('importing', () => {
 
   test('another data set with the same song shares its piece', async () => {
     await importDataSet(stores, { paths: [join(starter, 'solace.mid')], name: 'one song' }, work())
-    const [song] = await loadSongs(stores, 'one song')
-    const all = await loadSongs(stores, 'starter')
+    const [song] = await openSongs(stores, 'one song')
+    const all = await openSongs(stores, 'starter')
     expect(all.find(({ id }) => id === song?.id)?.pieceId).toBe(song?.pieceId)
-    expect(song?.score.notes.length).toBeGreaterThan(500)
+    expect((await song?.load())?.notes.length).toBeGreaterThan(500)
   })
 
   test('an archive gives the songs of its folder', async () => {
@@ -296,10 +296,28 @@ test('a data set is removed with its songs', async () => {
 })
 
 test('a score comes back from its file as it was', async () => {
-  const [song] = await loadSongs(stores, 'starter')
+  const [song] = await openSongs(stores, 'starter')
   if (!song) throw new Error('no song')
-  expect(readScore(writeScore(song.score))).toEqual(song.score)
-  expect(Buffer.compare(writeScore(song.score), writeScore(structuredClone(song.score)))).toBe(0)
+  const score = await song.load()
+  expect(readScore(writeScore(score))).toEqual(score)
+  expect(Buffer.compare(writeScore(score), writeScore(structuredClone(score)))).toBe(0)
+})
+
+test('songs are there without their notes, and one whose file is gone says which it is', async () => {
+  const { songs } = await selectFrom(stores, 'starter')
+  const [first, second] = songs
+  if (!first || !second) throw new Error('the starter has ten songs')
+  const bytes = await stores.storage.get(first.notes)
+  await stores.storage.remove(first.notes)
+  const [gone, there] = await openSongs(stores, 'starter')
+  await expect(gone?.load()).rejects.toThrow(
+    new RegExp(
+      `song "${first.id}" \\(${first.title}\\) of the data set "starter" cannot be read: .*${first.notes}`,
+    ),
+  )
+  expect((await there?.load())?.notes.length).toBe(second.features.notes)
+  await stores.storage.put(bytes)
+  expect((await gone?.load())?.notes.length).toBe(first.features.notes)
 })
 
 const lpd5 = process.env.EARSHOT_LPD5

@@ -13,7 +13,7 @@ import { checkOriginality, type OriginalityReport } from './originality-check.ts
 import { reportAbout, reportsAbout } from './originality-reports.ts'
 import { cutPassage, placeClips, placePassage, showPassage } from './passage.ts'
 import { writeScore } from './score-file.ts'
-import { loadSongs } from './songs.ts'
+import { openSongs } from './songs.ts'
 import type { Stores } from './stores.ts'
 import { treatmentOf } from './treatments.ts'
 
@@ -133,9 +133,9 @@ describe('reports', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'earshot-passage-'))
     stores = { database, storage: openStorage(pathToFileURL(join(folder, 'files')).href) }
     await importDataSet(stores, { paths: [starter], name: 'starter' }, work)
-    const solace = (await loadSongs(stores, 'starter')).find(({ title }) => title === 'solace')
+    const solace = (await openSongs(stores, 'starter')).find(({ title }) => title === 'solace')
     if (!solace) throw new Error('the starter songs have no solace')
-    song = solace
+    song = { ...solace, score: await solace.load() }
     const encoding = { kind: 'tokens', timeStep: 'quarter' }
     const copied = treatmentOf(encoding)
       .apply(song.score)

@@ -1,4 +1,4 @@
-/** Songs with their notes: one to be looked at, or those of a data set that are worked with. */
+/** Songs of a data set: one to be looked at, or those that are worked with. */
 import { featuresSchema, type Features } from '@earshot/features/features'
 import { Refusal } from '@earshot/jobs/work'
 import type { Score } from '@earshot/music/notes'
@@ -114,17 +114,34 @@ async function partOf(
   return (group) => splitOf(group, split) === part
 }
 
-/** The selected songs with their notes, by identity. Throws Refusal where there is no such data set. */
-export async function loadSongs(
+/** A selected song whose notes are read when they are asked for. */
+export interface OpenSong extends Omit<SelectedSong, 'features' | 'notes'> {
+  /** Throws Refusal, with the name of the song, where its notes cannot be read. */
+  load: () => Promise<Score>
+}
+
+/** The selected songs, by identity, without their notes, of which there may be gigabytes. Throws Refusal where there is no such data set. */
+export async function openSongs(
   stores: Stores,
   name: string,
   selection: SelectionInput = {},
-): Promise<(SelectedSong & { score: Score })[]> {
+): Promise<OpenSong[]> {
   const { songs } = await selectFrom(stores, name, selection)
-  const loaded = []
-  for (const song of songs) loaded.push({ ...song, score: readScore(await stores.storage.get(song.notes)) })
-  return loaded
+  return songs.map(({ id, title, pieceId, group, hash, notes }) => ({
+    ...{ id, title, pieceId, group, hash },
+    load: () =>
+      loadNotes(stores, notes).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error)
+        throw new Refusal(
+          `The notes of the song "${id}" (${title}) of the data set "${name}" cannot be read: ${reason}. Bring that file back from a copy of the storage.`,
+          { cause: error },
+        )
+      }),
+  }))
 }
+
+const loadNotes = async ({ storage }: Stores, notes: string): Promise<Score> =>
+  readScore(await storage.get(notes))
 
 export interface SongView {
   id: string

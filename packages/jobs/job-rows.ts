@@ -16,7 +16,7 @@ export async function addJob(database: Database, kind: JobKind, input: Prisma.In
 /** The reason of a signal that ends this process but not the job, which is taken up again after a restart. */
 export const shutdown = Symbol('shutdown')
 
-/** Progress is written at most so often; each writing is also the look whether the job was cancelled. */
+/** Progress is written at most so often, and so often the job looks whether it was cancelled. */
 const writeEveryMs = 500
 
 /**
@@ -37,7 +37,8 @@ export async function doJob(
   const job = await database.job.findUniqueOrThrow({ where: { id } })
   if (claimed.count === 0) throw new StoppedError(`the job is ${job.status}`)
   const cancelled = new AbortController()
-  const watch = progressWriter(database, { id, claim }, cancelled)
+  const write = progressWriter(database, { id, claim })
+  const look = setInterval(() => void lookAfter(database, { id, claim }, cancelled), writeEveryMs)
   try {
     const result = await perform(job, {
       id,
@@ -45,7 +46,7 @@ export async function doJob(
       signal: AbortSignal.any([signal, cancelled.signal]),
       onProgress: (progress) => {
         onProgress(progress)
-        watch(progress)
+        write(progress)
       },
     })
     await finish(database, { id, claim }, { status: 'done', result: result }, now())
@@ -58,6 +59,8 @@ export async function doJob(
     const end = stopped ? ({ status: 'cancelled' } as const) : ({ status: 'failed', error: reason } as const)
     await finish(database, { id, claim }, end, now())
     throw error
+  } finally {
+    clearInterval(look)
   }
 }
 
@@ -67,11 +70,13 @@ interface Claimed {
   claim: string
 }
 
-function progressWriter(
-  database: Database,
-  job: Claimed,
-  cancelled: AbortController,
-): (progress: Progress) => void {
+/** Aborts the work of a job that was cancelled, also while it has no progress to tell. */
+async function lookAfter(database: Database, job: Claimed, cancelled: AbortController): Promise<void> {
+  const mine = await database.job.count({ where: { ...job, status: 'running' } }).catch(() => null)
+  if (mine === 0) cancelled.abort()
+}
+
+function progressWriter(database: Database, job: Claimed): (progress: Progress) => void {
   let last = 0
   return (progress) => {
     const at = performance.now()
@@ -79,9 +84,6 @@ function progressWriter(
     last = at
     database.job
       .updateMany({ where: { ...job, status: 'running' }, data: { progress: { ...progress } } })
-      .then(({ count }) => {
-        if (count === 0) cancelled.abort()
-      })
       .catch(() => undefined)
   }
 }

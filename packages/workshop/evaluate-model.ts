@@ -1,5 +1,5 @@
 /** What there is to say of a model in numbers: how it predicts, what its songs are like, and whether they copy. */
-import { loadSongs } from '@earshot/data-sets/songs'
+import { openSongs } from '@earshot/data-sets/songs'
 import { Refusal, type Work } from '@earshot/jobs/work'
 import type { Manifest } from '@earshot/models/files/manifest'
 import { heldOutSongs } from '@earshot/models/training/songs'
@@ -24,7 +24,7 @@ export function evaluateModel(
 ): Promise<EvaluationReport> {
   return withModel(workshop, name, async (model, file) => {
     const songs = await songsOfModel(workshop, model.manifest)
-    const measurements = measure(model, songs, request, work)
+    const measurements = await measure(model, songs, request, work)
     const trainingHashes = readTrainingHashes(await workshop.storage.get(file)) ?? undefined
     const { precision } = model.manifest
     const bytes = saveModel(model, { precision, measurements, ...(trainingHashes ? { trainingHashes } : {}) })
@@ -35,7 +35,7 @@ export function evaluateModel(
 
 /** The songs that the model was trained on, and those that it has not seen. */
 export async function songsOfModel(workshop: Workshop, { name, data, training }: Manifest): Promise<Songs> {
-  const all = await loadSongs(workshop, data.name, data.selection ?? {})
+  const all = await openSongs(workshop, data.name, data.selection ?? {})
   const known = new Map(all.map((song) => [`${song.id} ${song.hash}`, song]))
   const found = data.songs.flatMap(({ id, hash }) => known.get(`${id} ${hash}`) ?? [])
   if (found.length < data.songs.length) {

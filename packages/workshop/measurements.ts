@@ -12,13 +12,15 @@ import {
 } from '@earshot/models/evaluation/evaluation'
 import { latentSpace } from '@earshot/models/generation/latent-space'
 import type { GenerationSettings, Model } from '@earshot/models/generation/model'
-import type { Song } from '@earshot/models/training/songs'
+import { loadAll, type LoadedSong, type Song } from '@earshot/models/training/songs'
 import { chooseExcerpt } from '@earshot/music/excerpt'
 import type { Score } from '@earshot/music/notes'
 import { cutQuarters } from '@earshot/originality/cut'
 import { isCopy, originality, type Originality } from '@earshot/originality/originality'
 import { buildPassageIndex, type PassageIndex } from '@earshot/originality/passage-index'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
+import { setImmediate } from 'node:timers/promises'
+import { makeSongs } from './make-songs.ts'
 
 export interface EvaluationRequest {
   /** Songs that are made for each setting. */
@@ -41,26 +43,32 @@ export interface Songs {
   heldOut: Song[]
 }
 
-/** All measurements by name; a number that does not exist is left out. */
-export function measure(
+/** All measurements by name; a number that does not exist is left out. Throws StoppedError once the work is stopped. */
+export async function measure(
   model: Model,
   songs: Songs,
   { songs: count = 200, seed = 20210601 }: EvaluationRequest,
   work: Work,
-): Measurements {
+): Promise<Measurements> {
   const settings = settingsOf(model)
   const total = 2 + 2 * settings.length
-  let done = 0
-  const step = (text: string): void => {
-    stopIfAsked(work)
-    work.onProgress({ done: done++, total, text })
+  let done = -1
+  const tell = (text: string, share = 0): void => {
+    work.onProgress({ done: done + share, total, text })
   }
-  step('predicting held-out songs')
-  const some = { ...songs, heldOut: shuffled(songs.heldOut, seeded(seed)).slice(0, MOST_HELD_OUT) }
-  const numbers: Record<string, number | null> = predictions(model, some)
-  step('indexing the training songs')
+  const step = async (text: string): Promise<void> => {
+    done++
+    tell(text)
+    // What stops the work must be heard first.
+    await setImmediate()
+    stopIfAsked(work)
+  }
+  await step('predicting held-out songs')
+  const some = await readSongs(songs, seed, work)
+  const numbers: Record<string, number | null> = await predictions(model, some)
+  await step('indexing the training songs')
   const { apply } = treatmentOf(model.manifest.encoding)
-  const index = buildPassageIndex(songs.training.map(({ id, score }) => ({ id, score: apply(score) })))
+  const index = buildPassageIndex(some.training.map(({ id, score }) => ({ id, score: apply(score) })))
   const excerpts = heldOutExcerpts(
     some.heldOut.map(({ score }) => apply(score)),
     seed,
@@ -73,9 +81,14 @@ export function measure(
     ),
   )
   for (const { label, setting } of settings) {
-    step(`making ${String(count)} songs${label}`)
-    const made = model.generate({ ...setting, count, seed }).map(({ score }) => score)
-    step(`comparing them with the songs${label}`)
+    const making = `making ${String(count)} songs${label}`
+    await step(making)
+    const onMade = (share: number): void => {
+      tell(making, share)
+    }
+    const generated = await makeSongs(model, { ...setting, count, seed }, { signal: work.signal, onMade })
+    const made = generated.map(({ score }) => score)
+    await step(`comparing them with the songs${label}`)
     Object.assign(
       numbers,
       labelled(label, {
@@ -88,9 +101,23 @@ export function measure(
       }),
     )
   }
-  Object.assign(numbers, reconstructions(model, songs.training, index, seed))
+  Object.assign(numbers, reconstructions(model, some.training, index, seed))
   const present = Object.entries(numbers).filter((entry): entry is [string, number] => entry[1] !== null)
   return Object.fromEntries(present)
+}
+
+interface LoadedSongs {
+  training: LoadedSong[]
+  heldOut: LoadedSong[]
+}
+
+/** The training songs, and of the held-out ones no more than are measured on, drawn by the seed. */
+async function readSongs({ training, heldOut }: Songs, seed: number, work: Work): Promise<LoadedSongs> {
+  const some = shuffled(heldOut, seeded(seed)).slice(0, MOST_HELD_OUT)
+  const check = (): void => {
+    stopIfAsked(work)
+  }
+  return { training: await loadAll(training, check), heldOut: await loadAll(some, check) }
 }
 
 /** The paper's way, and of an LSTM also drawn by its own probabilities. */
@@ -105,26 +132,29 @@ function settingsOf({ manifest }: Model): { label: string; setting: Partial<Gene
 const labelled = (label: string, numbers: Record<string, number | null>): Record<string, number | null> =>
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name + label, value]))
 
-function predictions(model: Model, { training, heldOut }: Songs): Record<string, number | null> {
+async function predictions(
+  model: Model,
+  { training, heldOut }: Songs,
+): Promise<Record<string, number | null>> {
   const { kind } = model.manifest.architecture
   if (kind === 'autoencoder') {
-    const own = evaluateAutoencoder(model, training)
+    const own = await evaluateAutoencoder(model, training)
     const trained = { 'training loss, no dropout': own.loss, 'training f1': own.f1 }
     if (heldOut.length === 0) return trained
-    const { loss, f1, precision, recall } = evaluateAutoencoder(model, heldOut)
+    const { loss, f1, precision, recall } = await evaluateAutoencoder(model, heldOut)
     return {
       ...trained,
       'held-out loss': loss,
       'held-out f1': f1,
       'held-out precision': precision,
       'held-out recall': recall,
-      'base rate loss': baseRateLoss(model, training, heldOut),
+      'base rate loss': await baseRateLoss(model, training, heldOut),
     }
   }
-  const trained = { 'training loss, no dropout': evaluateLstm(model, training).loss }
+  const trained = { 'training loss, no dropout': (await evaluateLstm(model, training)).loss }
   if (heldOut.length === 0) return trained
-  const { loss, coverage, targets } = evaluateLstm(model, heldOut)
-  const { unigram, bigram } = evaluateNgrams(model, training, heldOut)
+  const { loss, coverage, targets } = await evaluateLstm(model, heldOut)
+  const { unigram, bigram } = await evaluateNgrams(model, training, heldOut)
   return {
     ...trained,
     'held-out loss': loss,
@@ -189,7 +219,7 @@ function copies(name: string, results: readonly Originality[]): Record<string, n
 /** What an autoencoder makes of its training songs is meant to be like them; how much it is, is told. */
 function reconstructions(
   model: Model,
-  training: readonly Song[],
+  training: readonly LoadedSong[],
   index: PassageIndex,
   seed: number,
 ): Record<string, number | null> {

@@ -1,5 +1,5 @@
 /** Models as files to be taken along, and their cards. */
-import { loadSongs } from '@earshot/data-sets/songs'
+import { openSongs } from '@earshot/data-sets/songs'
 import { Refusal } from '@earshot/jobs/work'
 import { writeLayersFormat } from '@earshot/models/files/layers-format'
 import type { Manifest, Precision } from '@earshot/models/files/manifest'
@@ -31,7 +31,7 @@ const measuredSongs = 32
 async function trainingSongs(workshop: Workshop, { data }: Manifest): Promise<Song[]> {
   if (!(await workshop.database.dataSet.findUnique({ where: { name: data.name } }))) return []
   const known = new Set(data.songs.map(({ id }) => id))
-  const songs = await loadSongs(workshop, data.name, { duplicates: 'all' })
+  const songs = await openSongs(workshop, data.name, { duplicates: 'all' })
   return songs.filter(({ id }) => known.has(id)).slice(0, measuredSongs)
 }
 

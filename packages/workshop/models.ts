@@ -1,11 +1,12 @@
 /** The registry of models: versions under names, listing, loading, and songs of them. */
-import { Refusal } from '@earshot/jobs/work'
+import { Refusal, StoppedError } from '@earshot/jobs/work'
 import type { Model as ModelRow, Prisma, Transaction } from '@earshot/database/database'
 import { parseManifest, type Manifest } from '@earshot/models/files/manifest'
 import type { Generated, GenerationSettings, Model } from '@earshot/models/generation/model'
 import { parseModelReference, versionedName } from '@earshot/models/files/model-name'
 import { loadModel as readModel } from '@earshot/models/files/weights'
 import { sha256 } from '@earshot/storage/storage'
+import { makeSongs, type Making } from './make-songs.ts'
 import type { Workshop } from './workshop.ts'
 
 export interface ModelSummary {
@@ -152,16 +153,16 @@ export async function withModel<T>(
   }
 }
 
-/** Songs of a model; the same model, settings and seed give the same notes. */
+/** Songs of a model; the same model, settings and seed give the same notes. Throws as makeSongs does, but Refusal for a wrong setting. */
 export const generateSongs = (
   workshop: Workshop,
   reference: string,
   settings: GenerationSettings,
+  making: Making = {},
 ): Promise<Generated[]> =>
-  withModel(workshop, reference, (model) => {
-    try {
-      return model.generate(settings)
-    } catch (error) {
+  withModel(workshop, reference, (model) =>
+    makeSongs(model, settings, making).catch((error: unknown) => {
+      if (error instanceof StoppedError) throw error
       throw new Refusal(error instanceof Error ? error.message : String(error), { cause: error })
-    }
-  })
+    }),
+  )

@@ -5,10 +5,11 @@ import { versionedName } from '@earshot/models/files/model-name'
 import { chooseExcerpt } from '@earshot/music/excerpt'
 import type { Score } from '@earshot/music/notes'
 import { fromChords, toChords, type TimeStep } from '@earshot/music/tokens'
-import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
-import { loadSongs, type SelectionInput } from '@earshot/data-sets/songs'
+import { deriveSeed, seeded, shuffled, type Random } from '@earshot/random/random'
+import { openSongs, type SelectionInput } from '@earshot/data-sets/songs'
+import { makeSongs, type Making } from './make-songs.ts'
 import { findModel, showModel, withModel } from './models.ts'
-import { Refusal } from '@earshot/jobs/work'
+import { stopIfAsked, Refusal, type Work } from '@earshot/jobs/work'
 import { type Workshop } from './workshop.ts'
 
 export interface PoolRequest {
@@ -45,8 +46,8 @@ export interface Origin {
   modelId?: string
   dataSetId?: string
   settings: Prisma.InputJsonObject
-  /** More candidates than clips are wanted, since some cannot be used. */
-  candidates: (wanted: number) => Promise<Candidate[]>
+  /** More candidates than clips are wanted, since some cannot be used. Throws StoppedError where the signal says so. */
+  candidates: (wanted: number, making: Making & Pick<Work, 'signal'>) => AsyncIterable<Candidate>
 }
 
 /** One velocity for every note of every source (paper): dynamics would tell them apart. */
@@ -78,23 +79,22 @@ async function generatedOrigin(
     kind: 'generated',
     modelId: id,
     settings: { seed, ...(settings as Prisma.InputJsonObject), sound: sound ?? {} },
-    candidates: (wanted) =>
-      withModel(workshop, reference, (model, file) =>
-        model
-          .generate({ ...settings, seed, velocity, count: wanted })
-          .map(({ score, settings: made }, index) => ({
-            title: `${name}, song ${String(index + 1)} of seed ${String(seed)}`,
-            score,
-            from: 0,
-            encoding: { ...manifest.encoding },
-            provenance: {
-              model: name,
-              version,
-              weights: file,
-              settings: { ...made },
-            },
-          })),
-      ),
+    async *candidates(wanted, making) {
+      const make = { ...settings, seed, velocity, count: wanted }
+      const { songs, weights } = await withModel(workshop, reference, async (model, file) => ({
+        songs: await makeSongs(model, make, making),
+        weights: file,
+      }))
+      for (const [index, { score, settings: made }] of songs.entries()) {
+        yield {
+          title: `${name}, song ${String(index + 1)} of seed ${String(seed)}`,
+          score,
+          from: 0,
+          encoding: { ...manifest.encoding },
+          provenance: { model: name, version, weights, settings: { ...made } },
+        }
+      }
+    },
   }
 }
 
@@ -111,33 +111,33 @@ function humanOrigin(workshop: Workshop, request: PoolRequest, dataSetId: string
       sound: sound ?? {},
       ...(selection ? { selection: selection } : {}),
     },
-    candidates: async () => {
-      const songs = shuffled(await loadSongs(workshop, from, selection), seeded(deriveSeed(seed, 'songs')))
-      return songs.flatMap(({ id, title, pieceId, hash, score: original }) => {
-        const score = asTokens(original, timeStep)
+    async *candidates(_, { signal }) {
+      const songs = shuffled(await openSongs(workshop, from, selection), seeded(deriveSeed(seed, 'songs')))
+      for (const { id, title, pieceId, hash, load } of songs) {
+        stopIfAsked({ signal })
+        const score = asTokens(await load(), timeStep)
         const random = seeded(deriveSeed(seed, 'excerpt', id))
-        try {
-          const chosen = chooseExcerpt(
-            score,
-            { seconds: seconds - lead, afterBar: skipBars, onBar: true },
-            random,
-          )
-          return [
-            {
-              title,
-              pieceId,
-              score,
-              from: chosen.from,
-              encoding: { kind: 'tokens', timeStep, vocabulary: 'own chords' },
-              provenance: { dataSet: from, song: id, title, notes: hash, bar: chosen.bar, from: chosen.from },
-            },
-          ]
-        } catch {
-          // The song is too short for the rule; makeClips says so when songs run out.
-          return []
+        const chosen = excerptOf(score, { seconds: seconds - lead, afterBar: skipBars }, random)
+        if (!chosen) continue
+        yield {
+          title,
+          pieceId,
+          score,
+          from: chosen.from,
+          encoding: { kind: 'tokens', timeStep, vocabulary: 'own chords' },
+          provenance: { dataSet: from, song: id, title, notes: hash, bar: chosen.bar, from: chosen.from },
         }
-      })
+      }
     },
+  }
+}
+
+/** Where an excerpt of the song begins; null where the song is too short for the rule: makeClips says so when songs run out. */
+function excerptOf(score: Score, rule: { seconds: number; afterBar: number }, random: Random) {
+  try {
+    return chooseExcerpt(score, { ...rule, onBar: true }, random)
+  } catch {
+    return null
   }
 }
 

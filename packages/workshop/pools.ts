@@ -93,10 +93,15 @@ async function makeClips(
 ) {
   const clips: MadeClip[] = []
   const refused: PoolReport['refused'] = []
-  work.onProgress({ done: 0, total: wanted, text: 'making the music' })
+  const tell = (text: string): void => {
+    work.onProgress({ done: clips.length, total: wanted, text })
+  }
+  tell('making the music')
   const { seconds, lead } = clipSettingsSchema.parse(sound)
-  const candidates = await origin.candidates(2 * target + 4)
-  for (const candidate of candidates) {
+  const onMade = (share: number): void => {
+    tell(`making the music, ${(100 * share).toFixed(0)} %`)
+  }
+  for await (const candidate of origin.candidates(2 * target + 4, { signal: work.signal, onMade })) {
     if (clips.length === wanted) break
     stopIfAsked(work)
     try {
@@ -115,7 +120,7 @@ async function makeClips(
     } catch (error) {
       refused.push({ music: candidate.title, reason: error instanceof Error ? error.message : String(error) })
     }
-    work.onProgress({ done: clips.length, total: wanted, text: candidate.title })
+    tell(candidate.title)
   }
   if (clips.length < wanted) {
     throw new Refusal(

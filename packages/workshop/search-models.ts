@@ -1,11 +1,12 @@
 /** Searching for good options: one job that trains trial after trial, and registers the best. */
 import { createHash } from 'node:crypto'
-import { loadSongs, type SelectionInput } from '@earshot/data-sets/songs'
+import { openSongs, type SelectionInput } from '@earshot/data-sets/songs'
 import { requeueJob, shutdown } from '@earshot/jobs/job-rows'
 import { Refusal, StoppedError, type Work } from '@earshot/jobs/work'
 import { beaten, nextTrial, ranking } from '@earshot/models/search/halving'
 import { drawnOptions, rungsOf, type Search } from '@earshot/models/search/search-options'
 import { refuseTooFewSongs } from '@earshot/models/search/search-songs'
+import { CancelledError } from '@earshot/models/training/learner'
 import { loadModel, readManifest, saveModel } from '@earshot/models/files/weights'
 import { listModels, registerModel, type ModelSummary } from './models.ts'
 import { searchProgress } from './search-progress.ts'
@@ -70,10 +71,11 @@ export async function searchModels(
 async function openSearch(workshop: Workshop, request: SearchRequest, work: Work): Promise<SearchContext> {
   const { data, name, selection, checkpointMinutes = 5, search } = request
   if (work.id === undefined) throw new Error('a search needs a job, for its trials to be kept with')
-  const songs = await loadSongs(workshop, data, selection)
+  const songs = await openSongs(workshop, data, selection)
   try {
-    refuseTooFewSongs(search, songs)
+    await refuseTooFewSongs(search, songs, work)
   } catch (error) {
+    if (error instanceof CancelledError) throw new StoppedError(error.message)
     throw new Refusal(error instanceof Error ? error.message : String(error), { cause: error })
   }
   await workshop.backend()
@@ -159,7 +161,8 @@ async function registerBest({
   const model = await loadModel(await workshop.storage.get(best.file))
   try {
     const measurements = { 'search trials': trials.length, 'search trial': best.trial }
-    const bytes = saveModel(model, { measurements, trainingHashes: hashesOf(model.manifest, songs) })
+    const trainingHashes = await hashesOf(model.manifest, songs)
+    const bytes = saveModel(model, { measurements, trainingHashes })
     return await registerModel(workshop, bytes, readManifest(bytes))
   } finally {
     model.dispose()

@@ -67,7 +67,7 @@ export async function registerSnapshot(
   const weights = readSnapshot(await workshop.storage.get(snapshot.file), weightShapes(manifest.architecture))
   const model =
     manifest.architecture.kind === 'autoencoder'
-      ? withOtherWeights(manifest, weights, (await songsOfModel(workshop, manifest)).training)
+      ? await withOtherWeights(manifest, weights, (await songsOfModel(workshop, manifest)).training)
       : lstmModel(manifest, weights)
   try {
     const trainingHashes = readTrainingHashes(await workshop.storage.get(file)) ?? undefined

@@ -1,5 +1,5 @@
 /** Training a model on a data set of the workshop. */
-import { loadSongs, type SelectionInput } from '@earshot/data-sets/songs'
+import { openSongs, type SelectionInput } from '@earshot/data-sets/songs'
 import { treatmentOf } from '@earshot/data-sets/treatments'
 import { requeueJob } from '@earshot/jobs/job-rows'
 import { StoppedError, Refusal, type Work } from '@earshot/jobs/work'
@@ -7,10 +7,10 @@ import { CancelledError, type Hooks } from '@earshot/models/training/learner'
 import type { Manifest } from '@earshot/models/files/manifest'
 import type { Model } from '@earshot/models/generation/model'
 import { isPreset, presetNames, presets } from '@earshot/models/training/presets'
+import { loadAll, type Song } from '@earshot/models/training/songs'
 import { trainAutoencoder } from '@earshot/models/training/train-autoencoder'
 import { trainLstm } from '@earshot/models/training/train-lstm'
 import { saveModel } from '@earshot/models/files/weights'
-import type { Score } from '@earshot/music/notes'
 import { buildHashedIndex } from '@earshot/originality/hashed-index'
 import { dropCheckpoint, findUnfinished } from './checkpoints.ts'
 import { registerModel, type ModelSummary } from './models.ts'
@@ -49,7 +49,7 @@ export async function trainModel(
   work: Work,
 ): Promise<TrainingReport> {
   const { data, name, selection } = request
-  const songs = await loadSongs(workshop, data, selection)
+  const songs = await openSongs(workshop, data, selection)
   await workshop.backend()
   const hooks = await trainingHooks(workshop, request, work)
   const about = { name, dataSet: data, created: work.now().toISOString(), selection: selection ?? null }
@@ -61,7 +61,7 @@ export async function trainModel(
     })
     .finally(hooks.written)
   try {
-    const trainingHashes = hashesOf(model.manifest, songs)
+    const trainingHashes = await hashesOf(model.manifest, songs)
     const bytes = saveModel(model, { precision: 'float32', trainingHashes })
     const summary = await registerModel(workshop, bytes, model.manifest)
     const { stopped } = model.manifest.training
@@ -74,7 +74,7 @@ export async function trainModel(
 
 /** Trains on songs, but registers nothing; rejects as the trainings of @earshot/models do. */
 export function train(
-  songs: Awaited<ReturnType<typeof loadSongs>>,
+  songs: readonly Song[],
   { architecture: given, options }: Pick<TrainingRequest, 'architecture' | 'options'>,
   about: { name: string; dataSet: string; created: string; selection: Record<string, unknown> | null },
   hooks: Hooks,
@@ -104,12 +104,13 @@ export async function findTrainingToResume({ database }: Workshop, name: string)
 }
 
 /** One-way hashes of what the songs that the model has seen were to it: the file can say what it copies, and holds no song. */
-export function hashesOf(
+export async function hashesOf(
   { name, created, encoding, data }: Manifest,
-  songs: readonly { id: string; score: Score }[],
-): Uint8Array {
+  songs: readonly Song[],
+): Promise<Uint8Array> {
   const seen = new Set(data.songs.map(({ id }) => id))
   const { apply } = treatmentOf(encoding)
-  const scores = songs.filter(({ id }) => seen.has(id)).map(({ score }) => apply(score))
+  const loaded = await loadAll(songs.filter(({ id }) => seen.has(id)))
+  const scores = loaded.map(({ score }) => apply(score))
   return buildHashedIndex(scores, { salt: `${name} ${created}` })
 }

@@ -1,10 +1,10 @@
 /** Training one trial of a search: to the end of a rung, from where it stood. */
-import type { loadSongs } from '@earshot/data-sets/songs'
-import { StoppedError, type Work } from '@earshot/jobs/work'
+import { Refusal, StoppedError, type Work } from '@earshot/jobs/work'
 import type { CurvePoint } from '@earshot/models/training/course'
 import { CancelledError, type Progress } from '@earshot/models/training/learner'
 import type { Model } from '@earshot/models/generation/model'
 import { trialOptions, type Search } from '@earshot/models/search/search-options'
+import type { Song } from '@earshot/models/training/songs'
 import { saveModel } from '@earshot/models/files/weights'
 import { beginTrial, writePoint, writeTrial } from './search-trials.ts'
 import { train } from './train-model.ts'
@@ -15,7 +15,7 @@ export interface SearchContext {
   workshop: Workshop
   jobId: string
   search: Search
-  songs: Awaited<ReturnType<typeof loadSongs>>
+  songs: readonly Song[]
   /** SHA-256 of the songs' hashes. */
   songsHash: string
   about: { name: string; dataSet: string; created: string; selection: Record<string, unknown> | null }
@@ -105,6 +105,8 @@ function failureOf(model: Model, { failure }: Keeper): string | null {
 }
 
 function reasonOf(error: unknown): string {
+  // A song that cannot be read is no fault of the trial.
+  if (error instanceof Refusal) throw error
   if (error instanceof Error) return error.message
   throw error
 }

@@ -26,10 +26,11 @@ export function generateCommand(model: Command): void {
         .requiredOption('--out <folder>', 'folder to write to'),
     ),
     async ({ home, output }, [name = ''], { count, seed, out, ...settings }) => {
-      const songs = await generateSongs(home.workshop, name, {
-        ...settings,
-        count,
-        seed,
+      const songs = await output.work(({ signal, onProgress }) => {
+        const onMade = (share: number) => {
+          onProgress({ done: share * count, total: count, text: 'making songs' })
+        }
+        return generateSongs(home.workshop, name, { ...settings, count, seed }, { signal, onMade })
       })
       await mkdir(out, { recursive: true })
       const files = await Promise.all(

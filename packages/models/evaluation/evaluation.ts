@@ -24,17 +24,21 @@ const BATCH = 32
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
-function rollsOf({ manifest }: Model, all: readonly Song[]) {
+async function rollsOf({ manifest }: Model, all: readonly Song[]) {
   const { architecture: of, encoding } = manifest
   if (of.kind !== 'autoencoder' || encoding.kind !== 'bar-rolls')
     throw new Error(`${manifest.name} is no autoencoder`)
-  const { songs } = prepareSongs(all, encoding, { unfit: tooShortForRolls, wanted: null, seed: 0 })
+  const { songs } = await prepareSongs(all, encoding, { unfit: tooShortForRolls, wanted: null, seed: 0 })
   return { of, rolls: songRolls(songs, encoding satisfies AutoencoderEncoding) }
 }
 
 /** Reconstruction of the songs' windows at a threshold. Throws where no song fits the model's encoding. */
-export function evaluateAutoencoder(model: Model, all: readonly Song[], threshold = 0.5): Reconstruction {
-  const { of, rolls } = rollsOf(model, all)
+export async function evaluateAutoencoder(
+  model: Model,
+  all: readonly Song[],
+  threshold = 0.5,
+): Promise<Reconstruction> {
+  const { of, rolls } = await rollsOf(model, all)
   const { weights } = model
   const counts: number[][] = []
   for (let from = 0; from < rolls.length; from += BATCH) {
@@ -61,9 +65,13 @@ export function evaluateAutoencoder(model: Model, all: readonly Song[], threshol
 }
 
 /** The loss of one who knows only how often each cell of a bar is on in the training songs. */
-export function baseRateLoss(model: Model, training: readonly Song[], songs: readonly Song[]): number {
-  const { of, rolls } = rollsOf(model, songs)
-  const odds = cellLogOdds(rollsOf(model, training).rolls, of)
+export async function baseRateLoss(
+  model: Model,
+  training: readonly Song[],
+  songs: readonly Song[],
+): Promise<number> {
+  const { of, rolls } = await rollsOf(model, songs)
+  const odds = cellLogOdds((await rollsOf(model, training)).rolls, of)
   return sumOf(rolls.map((roll) => constantLoss(roll, odds, of))) / rolls.length
 }
 
@@ -78,27 +86,31 @@ function constantLoss(roll: Uint8Array, odds: Float32Array, { bars }: Autoencode
 }
 
 /** Songs as tokens of a model's vocabulary. */
-function tokensOf({ manifest }: Model, all: readonly Song[]): TokenSong[] {
+async function tokensOf({ manifest }: Model, all: readonly Song[]): Promise<TokenSong[]> {
   const { architecture: of, encoding, vocabulary } = manifest
   if (of.kind === 'autoencoder' || encoding.kind !== 'tokens' || !vocabulary)
     throw new Error(`${manifest.name} is no LSTM`)
-  const { songs } = prepareSongs(all, encoding, { unfit: tooShortForTokens(encoding), wanted: null, seed: 0 })
+  const { songs } = await prepareSongs(all, encoding, {
+    unfit: tooShortForTokens(encoding),
+    wanted: null,
+    seed: 0,
+  })
   const encode = encoder(vocabulary)
   return songs.map(({ score }) => encode(songChords(score, encoding)))
 }
 
 /** Loss without dropout on the songs' tokens, each after the tokens of its window (end to end from the beginning). */
-export function evaluateLstm(model: Model, all: readonly Song[]): Prediction {
+export async function evaluateLstm(model: Model, all: readonly Song[]): Promise<Prediction> {
   const { architecture: of, encoding } = model.manifest
-  const tokens = tokensOf(model, all)
+  const tokens = await tokensOf(model, all)
   if (of.kind === 'autoencoder' || encoding.kind !== 'tokens')
     throw new Error(`${model.manifest.name} is no LSTM`)
   return predictionLoss(tokens, encoding.window, of, model.weights)
 }
 
 /** What tables of tokens and pairs, counted in the training songs, lose on the same songs. */
-export const evaluateNgrams = (
+export const evaluateNgrams = async (
   model: Model,
   training: readonly Song[],
   songs: readonly Song[],
-): NgramLosses => ngramLosses(tokensOf(model, training), tokensOf(model, songs))
+): Promise<NgramLosses> => ngramLosses(await tokensOf(model, training), await tokensOf(model, songs))

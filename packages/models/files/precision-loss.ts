@@ -7,12 +7,12 @@ import type { Song } from '../training/songs.ts'
 import { loadModel, saveModel } from './weights.ts'
 
 /** Loss on songs, and for an autoencoder the F1 of its cells. Throws where no song fits the model's encoding. */
-function quality(model: Model, songs: Song[]): Record<string, number> {
+async function quality(model: Model, songs: Song[]): Promise<Record<string, number>> {
   if (model.manifest.architecture.kind !== 'autoencoder') {
-    const { loss } = evaluateLstm(model, songs)
+    const { loss } = await evaluateLstm(model, songs)
     return loss === null ? {} : { loss }
   }
-  const { loss, f1 } = evaluateAutoencoder(model, songs)
+  const { loss, f1 } = await evaluateAutoencoder(model, songs)
   return { loss, f1 }
 }
 
@@ -48,8 +48,8 @@ export async function saveAtPrecision(
       [`largest weight error in ${precision}`]: largestWeightError(model, stored),
       ...(songs
         ? {
-            ...inPrecision(quality(model, songs), model.manifest.precision),
-            ...inPrecision(quality(stored, songs), precision),
+            ...inPrecision(await quality(model, songs), model.manifest.precision),
+            ...inPrecision(await quality(stored, songs), precision),
           }
         : {}),
     }

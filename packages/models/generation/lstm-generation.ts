@@ -43,7 +43,7 @@ function inputsAt(drafts: readonly Draft[], at: number, sequences: number, vocab
 }
 
 /**
- * Adds tokens to songs side by side, and yields those of each step.
+ * Adds tokens to songs side by side, and yields those of each step: none until a window has been seen.
  *
  * Memory 'window' is the paper's way: a token is predicted from exactly the window before it, from a zero state. Instead
  * of a whole window a token, a state is begun at every place of the song; all that are under way advance together, and
@@ -62,7 +62,10 @@ export function* continued(
     for (let at = 0; at < window + settings.length - 1; at++) {
       if (at < starts) stepper.begin(songs)
       stepper.advance(inputsAt(drafts, at, stepper.rows, of.vocabulary))
-      if (at < window - 1) continue
+      if (at < window - 1) {
+        yield []
+        continue
+      }
       const chosen = chooseTokens(drafts, stepper.logits(songs), settings)
       drafts.forEach(({ tokens }, song) => tokens.push(chosen[song]))
       if (settings.memory === 'window') stepper.end(songs)

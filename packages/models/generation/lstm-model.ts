@@ -51,7 +51,8 @@ function* making(network: LstmNetwork, settings: LstmSettings, step: TimeStep): 
     const group = drafts.slice(first, first + atOnce)
     let made = 0
     for (const tokens of continued(group, network, settings)) {
-      const index = made++
+      const index = made
+      if (tokens.length > 0) made++
       yield tokens.map((token, i) => partOf(first + i, index, token, network, voice))
     }
   }

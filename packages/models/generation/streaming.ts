@@ -28,10 +28,17 @@ export async function* streamed(making: Making, signal?: AbortSignal): AsyncGene
   }
 }
 
-/** The songs of a stream, without its parts: for work that must stop when told, or that others should not wait for. */
-export async function drained(stream: AsyncGenerator<Part, Generated[]>): Promise<Generated[]> {
+/**
+ * The songs of a stream, without its parts: for work that must stop when told, or that others should not wait for. `onPart`
+ * is called after each part.
+ */
+export async function drained(
+  stream: AsyncGenerator<Part, Generated[]>,
+  onPart: (part: Part) => void = () => undefined,
+): Promise<Generated[]> {
   for (;;) {
     const { done, value } = await stream.next()
     if (done) return value
+    onPart(value)
   }
 }

@@ -5,7 +5,7 @@ import type { AutoencoderArchitecture } from '../networks/architecture.ts'
 import { encodeSongs } from '../networks/autoencoder.ts'
 import type { AutoencoderEncoding } from '../files/encoding.ts'
 import type { Weights } from '../networks/initial-weights.ts'
-import type { Song } from './songs.ts'
+import type { LoadedSong } from './songs.ts'
 import { valuesOf } from '../backend/tensor-values.ts'
 
 const QUARTERS_A_BAR = 4
@@ -21,7 +21,11 @@ export function tooShortForRolls({ length }: Score): string | null {
  * The windows of all songs, end to end. From one epoch (from 0) to the next they move by one bar, so that every bar is
  * met at every place; a song with few bars to spare begins again sooner.
  */
-export function songRolls(songs: readonly Song[], { cells }: AutoencoderEncoding, epoch = 0): Uint8Array[] {
+export function songRolls(
+  songs: readonly LoadedSong[],
+  { cells }: AutoencoderEncoding,
+  epoch = 0,
+): Uint8Array[] {
   return songs.flatMap(({ score }) => {
     const starts = Math.min(rollShape.bars, startsOf(score))
     return toBarRolls(score, { startBar: epoch % starts, cells })
@@ -33,7 +37,7 @@ const startsOf = ({ length }: Score): number => Math.floor(length / QUARTERS_A_B
 
 /** One window of each song, which moves on by one bar each epoch and begins again at the song's end. */
 export const songRoll = (
-  songs: readonly Song[],
+  songs: readonly LoadedSong[],
   { cells }: AutoencoderEncoding,
   epoch: number,
 ): Uint8Array[] =>

@@ -4,7 +4,7 @@ import { evaluateAutoencoder } from '../evaluation/evaluation.ts'
 import type { Progress } from './learner.ts'
 import type { Model } from '../generation/model.ts'
 import { openTestBackend, testBackend } from '../backend/test-backend.ts'
-import { toySong } from './toy-songs.ts'
+import { abortingOnceRead, toySong } from './toy-songs.ts'
 import { trainAutoencoder } from './train-autoencoder.ts'
 import type { AutoencoderOptions } from './training-options.ts'
 
@@ -36,12 +36,12 @@ const weightsOf = ({ weights }: Model): number[][] =>
   Object.values(weights).map((tensor) => Array.from(tensor.dataSync()))
 
 describe('trainAutoencoder', () => {
-  it('learns to give back its songs', () => {
-    const result = evaluateAutoencoder(model, songs)
+  it('learns to give back its songs', async () => {
+    const result = await evaluateAutoencoder(model, songs)
     expect(result.windows).toBe(3)
     expect(result.f1).toBeGreaterThan(0.95)
     const stranger = toySong('stranger', [[90], [100, 101]], 64)
-    expect(evaluateAutoencoder(model, [stranger]).f1).toBeLessThan(0.2)
+    expect((await evaluateAutoencoder(model, [stranger])).f1).toBeLessThan(0.2)
   })
 
   it('tells in the manifest what it did', () => {
@@ -123,10 +123,17 @@ describe('trainAutoencoder', () => {
     const trained = await trainAutoencoder(songs, toy, { onProgress, signal: controller.signal })
     expect(trained.manifest.training).toMatchObject({ epochs: 2, stopped: 'cancelled in epoch 3 of 160' })
     trained.dispose()
-    await expect(trainAutoencoder(songs, toy, { signal: controller.signal })).rejects.toMatchObject({
-      name: 'CancelledError',
-      message: 'training was cancelled in epoch 1 of 160',
-    })
+    const another = new AbortController()
+    const aborting = abortingOnceRead(songs, another)
+    for (const message of [
+      'training was cancelled in epoch 1 of 160',
+      'cancelled while the songs were read',
+    ]) {
+      await expect(trainAutoencoder(aborting, toy, { signal: another.signal })).rejects.toMatchObject({
+        name: 'CancelledError',
+        message,
+      })
+    }
     expect(tf.memory().numTensors).toBe(before)
   })
 

@@ -16,7 +16,14 @@ import { refuseTooLarge, trainingBytes } from './memory.ts'
 import type { Model } from '../generation/model.ts'
 import { makeOptimizer } from './optimizer.ts'
 import { latentsOf, rollTensor, songRoll, songRolls, tooShortForRolls } from './rolls.ts'
-import { prepareSongs, trainingIdentity, trainingSongs, type Song, type TrainingSongs } from './songs.ts'
+import {
+  prepareSongs,
+  trainingIdentity,
+  trainingSongs,
+  type LoadedSong,
+  type Song,
+  type TrainingSongs,
+} from './songs.ts'
 import { startingWeights } from './starting-weights.ts'
 import { autoencoderLearning, autoencoderOptions, type AutoencoderOptions } from './training-options.ts'
 
@@ -26,7 +33,7 @@ const chunks = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
 /** The batches of each epoch, in an order of its own. */
-function batchesOf(songs: Song[], options: Options, of: AutoencoderArchitecture) {
+function batchesOf(songs: LoadedSong[], options: Options, of: AutoencoderArchitecture) {
   const encoding = autoencoderEncoding.parse(options)
   const windows = options.windows === 'one' ? songRoll : songRolls
   return (epoch: number): Batch[] => {
@@ -40,7 +47,7 @@ function batchesOf(songs: Song[], options: Options, of: AutoencoderArchitecture)
 }
 
 /** The mean loss of the held-out songs' windows, end to end; null where there are none. */
-function heldOutLoss(songs: Song[], options: Options, of: AutoencoderArchitecture, weights: Weights) {
+function heldOutLoss(songs: LoadedSong[], options: Options, of: AutoencoderArchitecture, weights: Weights) {
   const batches = chunks(songRolls(songs, autoencoderEncoding.parse(options)), options.batchSize)
   if (batches.length === 0) return null
   return (): number => {
@@ -99,9 +106,13 @@ function withLatents(manifest: Manifest, weights: Weights, rolls: Uint8Array[]):
 }
 
 /** The same autoencoder with other weights, which the model then owns; `songs` are those it was trained on. */
-export function withOtherWeights(manifest: Manifest, weights: Weights, songs: readonly Song[]): Model {
+export async function withOtherWeights(
+  manifest: Manifest,
+  weights: Weights,
+  songs: readonly Song[],
+): Promise<Model> {
   const encoding = autoencoderEncoding.parse(manifest.encoding)
-  const { songs: prepared } = prepareSongs(songs, encoding, {
+  const { songs: prepared } = await prepareSongs(songs, encoding, {
     unfit: tooShortForRolls,
     wanted: null,
     seed: 0,
@@ -126,7 +137,7 @@ export async function trainAutoencoder(
   const of = autoencoderArchitecture.parse({ kind: 'autoencoder', perBar, perSong, latent })
   refuseTooLarge(trainingBytes(of, options), { backend, memory: totalmem() })
   const encoding = autoencoderEncoding.parse(options)
-  const data = trainingSongs(songs, encoding, options, tooShortForRolls)
+  const data = await trainingSongs(songs, encoding, options, tooShortForRolls, hooks)
   const rolls = songRolls(data.songs, encoding)
   const weights = startingWeights(of, options, rolls)
   try {

@@ -17,7 +17,7 @@ import { evaluateAutoencoder, evaluateLstm } from '../evaluation/evaluation.ts'
 import type { Progress } from './learner.ts'
 import { readModelFile, writeModelFile } from '../files/model-file.ts'
 import type { Model } from '../generation/model.ts'
-import type { Song } from './songs.ts'
+import { loadedSong, type Song } from './songs.ts'
 import { trainAutoencoder } from './train-autoencoder.ts'
 import { trainLstm } from './train-lstm.ts'
 import { loadModel, saveModel } from '../files/weights.ts'
@@ -30,7 +30,7 @@ async function starterSongs(folder: string): Promise<Song[]> {
     files.map(async (name) => {
       const bytes = await readFile(path.join(folder, name))
       const hash = createHash('sha256').update(bytes).digest('hex')
-      return { id: path.basename(name, '.mid'), hash, score: readMidi(bytes).score }
+      return loadedSong({ id: path.basename(name, '.mid'), hash }, readMidi(bytes).score)
     }),
   )
 }
@@ -64,12 +64,12 @@ async function train(name: string, songs: Song[]): Promise<Model> {
 }
 
 /** Loss on the training songs, and for an autoencoder the F1 of its cells. */
-function measure(model: Model, songs: Song[]): Record<string, number> {
+async function measure(model: Model, songs: Song[]): Promise<Record<string, number>> {
   if (model.manifest.architecture.kind !== 'autoencoder') {
-    const { loss } = evaluateLstm(model, songs)
+    const { loss } = await evaluateLstm(model, songs)
     return loss === null ? {} : { loss }
   }
-  const { loss, f1 } = evaluateAutoencoder(model, songs)
+  const { loss, f1 } = await evaluateAutoencoder(model, songs)
   return { loss, f1 }
 }
 
@@ -78,7 +78,10 @@ const named = (numbers: Record<string, number>, suffix: string): Record<string, 
 
 async function pack(model: Model, songs: Song[]): Promise<void> {
   const small = await loadModel(saveModel(model, { precision: 'int8' }))
-  const measurements = { ...named(measure(model, songs), 'float32'), ...named(measure(small, songs), 'int8') }
+  const measurements = {
+    ...named(await measure(model, songs), 'float32'),
+    ...named(await measure(small, songs), 'int8'),
+  }
   const folder = path.join(content, 'models')
   await mkdir(folder, { recursive: true })
   const file = path.join(folder, `${model.manifest.name}.safetensors.br`)

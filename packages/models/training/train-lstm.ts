@@ -137,7 +137,7 @@ export async function trainLstm(
   const options = checked(input)
   const backend = await backendInUse()
   const encoding = lstmEncoding.parse(options)
-  const data = trainingSongs(songs, encoding, options, tooShortForTokens(encoding))
+  const data = await trainingSongs(songs, encoding, options, tooShortForTokens(encoding), hooks)
   const { vocabulary, tokens, heldOutTokens } = tokenised(data, encoding)
   const of = architectureOf(options, vocabulary)
   refuseTooLarge(trainingBytes(of, options), { backend, memory: totalmem() })
