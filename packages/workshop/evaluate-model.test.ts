@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { importDataSet } from '@earshot/data-sets/import'
 import { testDatabase } from '@earshot/database/test-database'
-import type { Work } from '@earshot/jobs/work'
+import { StoppedError, type Progress, type Work } from '@earshot/jobs/work'
 import { readArchive } from '@earshot/models/files/safetensors'
 import { readTrainingHashes } from '@earshot/models/files/weights'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -101,6 +101,26 @@ describe('evaluating a model', () => {
     expect(f1).toBeLessThan(1)
     expect(measurements).toHaveProperty(['originality of reconstructions: judged'])
   })
+})
+
+test('an evaluation tells how many songs are made, and stops between two of their tokens', async () => {
+  const stopping = new AbortController()
+  const making: number[] = []
+  const onProgress = ({ done, text }: Progress) => {
+    if (!text.startsWith('making')) return
+    making.push(done)
+    if (making.length === 20) stopping.abort()
+  }
+  const evaluating = evaluateModel(workshop, 'small-lstm', seconds, {
+    ...work,
+    onProgress,
+    signal: stopping.signal,
+  })
+  await expect(evaluating).rejects.toThrow(StoppedError)
+  // Four songs side by side, a token of each in a step.
+  expect(making.length).toBeLessThan(20 + 4)
+  expect(making).toEqual(making.toSorted((a, b) => a - b))
+  expect(new Set(making).size).toBeGreaterThan(15)
 })
 
 describe('snapshots', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { importDataSet } from '@earshot/data-sets/import'
 import { testDatabase } from '@earshot/database/test-database'
-import { cancelJob, shutdown } from '@earshot/jobs/job-rows'
+import { cancelJob, requeueJob, shutdown } from '@earshot/jobs/job-rows'
 import type { Progress, Work } from '@earshot/jobs/work'
 import { readArchive } from '@earshot/models/files/safetensors'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -120,6 +120,30 @@ describe('a training', () => {
     await expect(findTrainingToResume(workshop, 'stopped')).rejects.toThrow(
       'There is no unfinished training of "stopped"',
     )
+  })
+
+  test('that is stopped while its songs are read leaves nothing, and can be done again', async () => {
+    const id = await trainingJob('not-read')
+    await expect(run(id, work(undefined, AbortSignal.abort()))).rejects.toThrow('while the songs were read')
+    expect(await database.job.findUnique({ where: { id } })).toMatchObject({ status: 'cancelled' })
+    await expect(showModel(workshop, 'not-read')).rejects.toThrow('no model')
+    expect(await requeueJob(database, id)).toBe(true)
+    expect(await run(id)).toMatchObject({ name: 'not-read', stopped: null })
+  })
+
+  test('names the song that cannot be read', async () => {
+    const songs = await database.song.findMany({ where: { dataSet: { name: 'starter' } } })
+    const files = new Map<string, Uint8Array>()
+    for (const { notes } of songs) {
+      files.set(notes, await workshop.storage.get(notes))
+      await workshop.storage.remove(notes)
+    }
+    const failing = run(await trainingJob('unread'))
+    await expect(failing).rejects.toThrow(
+      /The notes of the song "[^"]+" \(.+\) of the data set "starter" cannot/,
+    )
+    await expect(failing).rejects.not.toThrow('held out')
+    for (const bytes of files.values()) await workshop.storage.put(bytes)
   })
 
   test('that is cancelled from elsewhere ends within a second or so', async () => {

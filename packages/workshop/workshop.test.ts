@@ -2,14 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { clipSettingsSchema } from '@earshot/audio/settings'
+import { readScore } from '@earshot/data-sets/score-file'
+import { excerpt } from '@earshot/music/excerpt'
+import { perform } from '@earshot/music/notes'
 import { testDatabase } from '@earshot/database/test-database'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { compareByName } from '@earshot/data-sets/comparison'
 import { importDataSet } from '@earshot/data-sets/import'
 import type { OriginalityReport } from '@earshot/data-sets/originality-check'
 import { reportAbout, reportsAbout } from '@earshot/data-sets/originality-reports'
-import { recoverJobs } from '@earshot/jobs/job-rows'
-import type { Work } from '@earshot/jobs/work'
+import { cancelJob, recoverJobs } from '@earshot/jobs/job-rows'
+import { StoppedError, type Work } from '@earshot/jobs/work'
 import { loadModel, saveModel } from '@earshot/models/files/weights'
 import { checkByHashes } from './hashed-check.ts'
 import { createJob, runJob } from './jobs.ts'
@@ -57,6 +61,10 @@ describe('models', () => {
     const songs = await generateSongs(workshop, 'tiny', settings)
     expect(songs).toHaveLength(2)
     expect(await generateSongs(workshop, 'tiny', settings)).toEqual(songs)
+    // Step by step as all at once.
+    const model = await loadModel(await workshop.storage.get(summary.file))
+    expect(songs).toEqual(model.generate(settings))
+    model.dispose()
   })
 
   test('what cannot be trained or generated is said in words', async () => {
@@ -120,6 +128,39 @@ describe('pools', () => {
       ['tiny', 2],
       ['twin', 3],
     ])
+  })
+
+  test('clips of a model are its songs of the seed', async () => {
+    const { file } = await showModel(workshop, 'tiny')
+    const model = await loadModel(await workshop.storage.get(file))
+    // As many as are asked for, so that too few of them cannot be used.
+    const songs = model.generate({ temperature: 1.5, seed: 9, velocity: 80, count: 8 })
+    model.dispose()
+    const { lead, seconds } = clipSettingsSchema.parse({})
+    const { clips } = await showPool(workshop, 'tiny')
+    for (const { piece, notes } of clips) {
+      const song = songs.find((_, index) => piece === `tiny, song ${String(index + 1)} of seed 9`)
+      if (!song) throw new Error(`${piece} is none of the songs`)
+      const stored = readScore(await workshop.storage.get(notes ?? ''))
+      const heard = excerpt(perform(song.score), 0, seconds, lead)
+      expect(stored.notes.map(({ pitch }) => pitch)).toEqual(heard.notes.map(({ pitch }) => pitch))
+    }
+  })
+
+  test('a job that is cancelled while songs are made ends soon, and leaves nothing', async () => {
+    const settings = { temperature: 1, length: 10_000 }
+    const input = { from: 'tiny', name: 'endless', clips: 200, seed: 1, settings }
+    const { id } = await createJob(database, 'build_pool', input)
+    let cancelledAt = Infinity
+    const onProgress = ({ text }: { text: string }) => {
+      if (cancelledAt !== Infinity || !/^making the music, \d+ %$/.test(text)) return
+      cancelledAt = performance.now()
+      void cancelJob(database, id, new Date())
+    }
+    await expect(runJob(workshop, id, { ...work(), onProgress })).rejects.toThrow(StoppedError)
+    expect(performance.now() - cancelledAt).toBeLessThan(3000)
+    expect(await database.job.findUnique({ where: { id } })).toMatchObject({ status: 'cancelled' })
+    expect(await database.source.findUnique({ where: { name: 'endless' } })).toBeNull()
   })
 
   test('other settings under a name in use, an unknown origin, and too few songs are refused', async () => {
