@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises'
-import { readFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assertPlain } from '@earshot/audio/mp3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { childEnvironment, root } from './env.ts'
 import { newHome, runToEnd, type Ended } from './terminal.ts'
 
 let home = ''
@@ -183,6 +184,38 @@ test('every command has --help', async () => {
   for (const command of ['data', 'model', 'render', 'pool', 'study', 'start'])
     expect(output).toContain(command)
   expect((await earshot('model', 'train', '--help')).output).toContain('--epochs')
+})
+
+describe('a closed pipe ends a command quietly, and its database is closed', () => {
+  /** Runs a command whose reader leaves one of its pipes: at once, or after the first text. */
+  async function left(pipe: 'stdout' | 'stderr', args: string[]) {
+    const child = spawn('node', ['scripts/earshot.mjs', ...args], {
+      cwd: root,
+      env: childEnvironment({ EARSHOT_HOME: home }),
+    })
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    let errors = ''
+    if (pipe === 'stdout') child.stdout.destroy()
+    child.stderr.on('data', (text: Buffer) => {
+      errors += text.toString()
+      if (pipe === 'stderr') child.stderr.destroy()
+    })
+    const code = await ended
+    expect(errors).not.toMatch(/EPIPE|Error|    at /)
+    await expect(readFile(join(home, 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT')
+    return code
+  }
+
+  test('that of its result, after work that is done', async () => {
+    expect(await left('stdout', ['model', 'list'])).toBe(0)
+  })
+
+  test('that of its progress, which stops the work', async () => {
+    const out = join(home, 'never')
+    const long = ['model', 'generate', 'lstm-starter', '--count', '10000', '--seed', '1', '--length', '10000']
+    expect(await left('stderr', [...long, '--out', out])).toBe(141)
+    await expect(readdir(out)).rejects.toThrow('ENOENT')
+  })
 })
 
 test('two commands at once share the data folder', async () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { ZodError, z } from 'zod'
+import { closedPipeCode, outliveClosedPipes, readerLeft } from './closed-pipe.ts'
 import { dataCommands } from './commands/data.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { modelCommands } from './commands/model.ts'
@@ -17,6 +18,7 @@ const { version, description } = JSON.parse(
 
 /** Runs one command; returns the exit code. Whatever goes wrong is one sentence on standard error. */
 export async function main(args: string[]): Promise<number> {
+  outliveClosedPipes()
   const program = new Command('earshot').description(description).version(version)
   dataCommands(program)
   modelCommands(program)
@@ -35,6 +37,7 @@ export async function main(args: string[]): Promise<number> {
   } catch (error) {
     // Commander has said what is wrong with the command line itself.
     if (isCommanderError(error)) return error.exitCode
+    if (readerLeft.aborted) return closedPipeCode
     process.stderr.write(`${message(error)}\n`)
     return 1
   }

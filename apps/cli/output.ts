@@ -1,13 +1,14 @@
 /** What the terminal shows: progress on standard error, results on standard output, one JSON document with --json. */
 import { Presets, SingleBar } from 'cli-progress'
 import type { Progress, Work } from '@earshot/jobs/work'
+import { readerLeft } from './closed-pipe.ts'
 
 export interface Output {
   /** The result: one JSON document, or what `text` makes of it. */
   result<T>(value: T, text: (value: T) => string): void
   /** A step of the set-up, a plain line. */
   step(text: string): void
-  /** Hooks for long work: a bar on a terminal, plain lines elsewhere; Ctrl-C stops the work. */
+  /** Hooks for long work: a bar on a terminal, plain lines elsewhere; Ctrl-C and a closed pipe stop the work. */
   work<T>(run: (work: Work) => Promise<T>): Promise<T>
 }
 
@@ -28,7 +29,8 @@ export function createOutput(json: boolean): Output {
       process.once('SIGTERM', stop)
       const meter = process.stderr.isTTY ? progressBar() : progressLines()
       try {
-        return await run({ onProgress: meter.update, signal: stopping.signal, now: () => new Date() })
+        const signal = AbortSignal.any([stopping.signal, readerLeft])
+        return await run({ onProgress: meter.update, signal, now: () => new Date() })
       } finally {
         meter.end()
         process.off('SIGINT', stop)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { readerLeft } from '../closed-pipe.ts'
 import { readEnvironment, root, type Environment } from '../env.ts'
 import { loadFirstContent } from '../first-run.ts'
 import { openHome, type Home } from '../home.ts'
@@ -109,7 +110,7 @@ const startSurvey = ({ surveyPort }: Environment, home: Home, generator: string)
     },
   })
 
-/** Resolves when this process is asked to stop, or when the one that started it is gone. */
+/** Resolves when this process is asked to stop, or when the one that started it or reads its output is gone. */
 function stopRequest(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -117,6 +118,9 @@ function stopRequest(): Promise<void> {
         resolve()
       })
     }
+    readerLeft.addEventListener('abort', () => {
+      resolve()
+    })
     const parent = process.ppid
     setInterval(() => {
       if (process.ppid !== parent) resolve()
