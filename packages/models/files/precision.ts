@@ -1,3 +1,4 @@
+import { endianness } from 'node:os'
 import { elements } from '../networks/architecture.ts'
 import { fromHalf, toHalf } from './half.ts'
 import type { Precision } from './manifest.ts'
@@ -9,15 +10,16 @@ const SCALES = '.scale'
 /** The largest int8 code; -128 stays unused, so that the codes are symmetric. */
 const LARGEST_CODE = 127
 
-/** Numbers as they lie in a file, little end first. */
-export function float32Bytes(values: Float32Array): Uint8Array {
-  const data = new Uint8Array(values.length * 4)
-  const view = new DataView(data.buffer)
-  values.forEach((value, i) => {
-    view.setFloat32(i * 4, value, true)
-  })
-  return data
+/** A copy of the bytes of float32 numbers, from the machine's order to little end first or back. */
+function littleEndFirst(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(bytes)
+  if (endianness() === 'BE') Buffer.from(copy.buffer).swap32()
+  return copy
 }
+
+/** Numbers as they lie in a file, little end first. */
+export const float32Bytes = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
+  littleEndFirst(new Uint8Array(buffer, byteOffset, byteLength))
 
 const float32 = (values: Float32Array, shape: number[]): RawTensor => ({
   dtype: 'F32',
@@ -71,9 +73,9 @@ export function storeTensor(
 }
 
 function numbers({ dtype, shape, data }: RawTensor): Float32Array {
+  if (dtype === 'F32') return new Float32Array(littleEndFirst(data).buffer)
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   const at = {
-    F32: (i: number) => view.getFloat32(i * 4, true),
     F16: (i: number) => fromHalf(view.getUint16(i * 2, true)),
     I8: (i: number) => view.getInt8(i),
   }[dtype]
@@ -95,6 +97,12 @@ function take(tensors: Map<string, RawTensor>, name: string, shape: number[]): R
   return tensor
 }
 
+/** The place of the first that is no number; -1 where all are. A plain loop: there are millions. */
+function firstWrong(values: Float32Array): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i
+  return -1
+}
+
 /** The float32 numbers of a stored tensor. Throws an Error that names it where they are missing, misshapen or no numbers. */
 export function restoreTensor(tensors: Map<string, RawTensor>, name: string, shape: number[]): Float32Array {
   const tensor = take(tensors, name, shape)
@@ -104,7 +112,7 @@ export function restoreTensor(tensors: Map<string, RawTensor>, name: string, sha
     const scales = restoreTensor(tensors, name + SCALES, [shape[1]])
     for (let i = 0; i < values.length; i++) values[i] *= scales[i % scales.length]
   }
-  const wrong = values.findIndex((value) => !Number.isFinite(value))
+  const wrong = firstWrong(values)
   if (wrong >= 0) throw new Error(`weights file: tensor ${name}: element ${wrong} is no number`)
   return values
 }
