@@ -11,6 +11,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { evaluateModel } from './evaluate-model.ts'
 import { createJob, runJob } from './jobs.ts'
 import { generateSongs, showModel } from './models.ts'
+import { copiesOfSnapshots } from './snapshot-copies.ts'
 import { listSnapshots, registerSnapshot } from './snapshots.ts'
 import type { TrainingReport } from './train-model.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
@@ -143,6 +144,26 @@ describe('snapshots', () => {
       )
     },
   )
+
+  test('are told apart by what they copy, as an evaluation of the same weights counts it', async () => {
+    const told: string[] = []
+    const onProgress: Work['onProgress'] = ({ text }) => void told.push(text)
+    const found = await copiesOfSnapshots(workshop, 'small-lstm@1', seconds, { ...work, onProgress })
+    expect(found.map(({ epoch }) => epoch)).toEqual([4, 2])
+    expect(told).toContain('songs of epoch 2, temperature 0.5')
+    // Version 1 has the weights of the last epoch, and version 2 is its evaluation.
+    const { measurements } = (await showModel(workshop, 'small-lstm@2')).manifest
+    for (const { label, judged, copies, longest } of found[0]?.settings ?? []) {
+      expect(judged).toBe(measurements[`originality: judged${label}`])
+      expect(judged > 0 ? longest : undefined).toBe(measurements[`originality: longest passage${label}`])
+      const share = judged > 0 ? copies / judged : undefined
+      expect(share).toBe(measurements[`originality: share of copies${label}`])
+    }
+    expect(found[0]?.settings.at(-1)).toMatchObject({ label: ', temperature 1', judged: seconds.songs })
+    await expect(
+      copiesOfSnapshots(workshop, 'small-lstm', seconds, { ...work, signal: AbortSignal.abort() }),
+    ).rejects.toThrow('stopped')
+  })
 
   test('are those of the training that a version came from, not of another with its name', async () => {
     const options = { layers: [8], dense: 8, songs: 6, chords: 'pitch-classes' }

@@ -10,13 +10,14 @@ import {
   evaluateLstm,
   evaluateNgrams,
 } from '@earshot/models/evaluation/evaluation'
+import type { Manifest } from '@earshot/models/files/manifest'
 import { latentSpace } from '@earshot/models/generation/latent-space'
 import type { GenerationSettings, Model } from '@earshot/models/generation/model'
 import { loadAll, type LoadedSong, type Song } from '@earshot/models/training/songs'
 import { chooseExcerpt } from '@earshot/music/excerpt'
 import type { Score } from '@earshot/music/notes'
 import { cutQuarters } from '@earshot/originality/cut'
-import { isCopy, originality, type Originality } from '@earshot/originality/originality'
+import { isCopy, originality } from '@earshot/originality/originality'
 import { buildPassageIndex, type PassageIndex } from '@earshot/originality/passage-index'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
 import { setImmediate } from 'node:timers/promises'
@@ -68,18 +69,12 @@ export async function measure(
   const numbers: Record<string, number | null> = await predictions(model, some)
   await step('indexing the training songs')
   const { apply } = treatmentOf(model.manifest.encoding)
-  const index = buildPassageIndex(some.training.map(({ id, score }) => ({ id, score: apply(score) })))
+  const index = passagesOf(some.training, model.manifest)
   const excerpts = heldOutExcerpts(
     some.heldOut.map(({ score }) => apply(score)),
     seed,
   )
-  Object.assign(
-    numbers,
-    copies(
-      'originality of human excerpts',
-      excerpts.map((score) => originality(score, index)),
-    ),
-  )
+  Object.assign(numbers, copyNumbers('originality of human excerpts', excerpts, index))
   for (const { label, setting } of settings) {
     const making = `making ${String(count)} songs${label}`
     await step(making)
@@ -94,10 +89,7 @@ export async function measure(
       labelled(label, {
         ...structures(made),
         ...distances(made, excerpts, seed),
-        ...copies(
-          'originality',
-          made.map((score) => originality(score, index)),
-        ),
+        ...copyNumbers('originality', made, index),
       }),
     )
   }
@@ -120,11 +112,12 @@ async function readSongs({ training, heldOut }: Songs, seed: number, work: Work)
   return { training: await loadAll(training, check), heldOut: await loadAll(some, check) }
 }
 
-/** The paper's way, and of an LSTM also drawn by its own probabilities. */
-function settingsOf({ manifest }: Model): { label: string; setting: Partial<GenerationSettings> }[] {
+/** The paper's way, and of an LSTM also drawn by its own probabilities, as they are and sharpened. */
+export function settingsOf({ manifest }: Model): { label: string; setting: Partial<GenerationSettings> }[] {
   if (manifest.architecture.kind === 'autoencoder') return [{ label: '', setting: {} }]
   return [
     { label: '', setting: {} },
+    { label: ', temperature 0.5', setting: { temperature: 0.5 } },
     { label: ', temperature 1', setting: { temperature: 1 } },
   ]
 }
@@ -203,16 +196,46 @@ function distances(
   return { 'distance: mean overlap with held-out songs': mean(overlaps), ...Object.fromEntries(each) }
 }
 
-/** Share of pieces that copy a training song, of those that can be judged; the middle score, and the longest shared passage. */
-function copies(name: string, results: readonly Originality[]): Record<string, number | null> {
-  const checked = results.filter((result) => result.checked)
+/** The songs as they were to the model, to look for passages in. */
+export function passagesOf(songs: readonly LoadedSong[], { encoding }: Manifest): PassageIndex {
+  const { apply } = treatmentOf(encoding)
+  return buildPassageIndex(songs.map(({ id, score }) => ({ id, score: apply(score) })))
+}
+
+/** What pieces copy of training songs. */
+export interface Copies {
+  /** Pieces with notes enough to be checked. */
+  judged: number
+  /** Of those, that copy a passage. */
+  copies: number
+  /** Turns of four notes in the longest passage shared with a song. */
+  longest: number
+  medianScore: number | null
+}
+
+/** What the pieces copy of the songs of an index. */
+export function copiesIn(pieces: readonly Score[], index: PassageIndex): Copies {
+  const checked = pieces.map((score) => originality(score, index)).filter((result) => result.checked)
   const scores = checked.map(({ score }) => score).sort((a, b) => a - b)
-  const longest = checked.map((result) => result.longest?.different ?? 0)
   return {
-    [`${name}: share of copies`]: checked.length > 0 ? checked.filter(isCopy).length / checked.length : null,
-    [`${name}: median score`]: scores[Math.floor(scores.length / 2)] ?? null,
-    [`${name}: longest passage`]: checked.length > 0 ? Math.max(...longest) : null,
-    [`${name}: judged`]: checked.length,
+    judged: checked.length,
+    copies: checked.filter(isCopy).length,
+    longest: Math.max(0, ...checked.map((result) => result.longest?.different ?? 0)),
+    medianScore: scores[Math.floor(scores.length / 2)] ?? null,
+  }
+}
+
+function copyNumbers(
+  name: string,
+  pieces: readonly Score[],
+  index: PassageIndex,
+): Record<string, number | null> {
+  const { judged, copies, longest, medianScore } = copiesIn(pieces, index)
+  return {
+    [`${name}: share of copies`]: judged > 0 ? copies / judged : null,
+    [`${name}: median score`]: medianScore,
+    [`${name}: longest passage`]: judged > 0 ? longest : null,
+    [`${name}: judged`]: judged,
   }
 }
 
@@ -227,8 +250,5 @@ function reconstructions(
   const space = latentSpace(model)
   const some = shuffled(training, seeded(deriveSeed(seed, 'reconstructions'))).slice(0, COMPARED)
   const scores = some.flatMap(({ score }) => space.reconstruct(score).slice(0, 1))
-  return copies(
-    'originality of reconstructions',
-    scores.map((score) => originality(score, index)),
-  )
+  return copyNumbers('originality of reconstructions', scores, index)
 }

@@ -4,6 +4,7 @@ import { readSnapshot } from '@earshot/models/training/checkpoint'
 import { weightShapes } from '@earshot/models/networks/architecture'
 import { lstmModel } from '@earshot/models/generation/lstm-model'
 import type { Manifest } from '@earshot/models/files/manifest'
+import type { Model } from '@earshot/models/generation/model'
 import { withOtherWeights } from '@earshot/models/training/train-autoencoder'
 import { readTrainingHashes, saveModel } from '@earshot/models/files/weights'
 import { songsOfModel } from './evaluate-model.ts'
@@ -33,8 +34,8 @@ export async function listSnapshots(workshop: Workshop, name: string): Promise<K
   return snapshots.flatMap(({ epoch, file, job }) => {
     const point = job.curve.find((one) => one.epoch === epoch)
     const own = curve[epoch - 1]
-    const same = point && own && point.loss === own.loss && point.seconds === own.seconds
-    return same ? [{ epoch, loss: own.loss, heldOut: own.heldOut, file }] : []
+    if (!own || point?.loss !== own.loss || point.seconds !== own.seconds) return []
+    return [{ epoch, loss: own.loss, heldOut: own.heldOut, file }]
   })
 }
 
@@ -57,18 +58,7 @@ export async function registerSnapshot(
       `The weights of epoch ${String(epoch)} of "${name}" were not kept. ${epochs ? `There are those of epochs ${epochs}.` : 'Train with --snapshot-epochs to keep some.'}`,
     )
   }
-  const manifest: Manifest = {
-    ...last,
-    created: now().toISOString(),
-    training: { ...last.training, best: { epoch, loss: snapshot.loss } },
-    measurements: {},
-  }
-  await workshop.backend()
-  const weights = readSnapshot(await workshop.storage.get(snapshot.file), weightShapes(manifest.architecture))
-  const model =
-    manifest.architecture.kind === 'autoencoder'
-      ? await withOtherWeights(manifest, weights, (await songsOfModel(workshop, manifest)).training)
-      : lstmModel(manifest, weights)
+  const model = await modelOfSnapshot(workshop, last, snapshot, now)
   try {
     const trainingHashes = readTrainingHashes(await workshop.storage.get(file)) ?? undefined
     const bytes = saveModel(model, trainingHashes ? { trainingHashes } : {})
@@ -76,4 +66,24 @@ export async function registerSnapshot(
   } finally {
     model.dispose()
   }
+}
+
+/** The model that the weights of a snapshot make; `last` is the manifest of a version of the same training. */
+export async function modelOfSnapshot(
+  workshop: Workshop,
+  last: Manifest,
+  { epoch, loss, file }: Kept,
+  now: () => Date,
+): Promise<Model> {
+  const manifest: Manifest = {
+    ...last,
+    created: now().toISOString(),
+    training: { ...last.training, best: { epoch, loss } },
+    measurements: {},
+  }
+  await workshop.backend()
+  const weights = readSnapshot(await workshop.storage.get(file), weightShapes(manifest.architecture))
+  return manifest.architecture.kind === 'autoencoder'
+    ? withOtherWeights(manifest, weights, (await songsOfModel(workshop, manifest)).training)
+    : lstmModel(manifest, weights)
 }

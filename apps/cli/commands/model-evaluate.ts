@@ -1,5 +1,7 @@
 import { evaluateModel } from '@earshot/workshop/evaluate-model'
-import { listSnapshots, registerSnapshot } from '@earshot/workshop/snapshots'
+import type { Copies } from '@earshot/workshop/measurements'
+import { copiesOfSnapshots, type SnapshotCopies } from '@earshot/workshop/snapshot-copies'
+import { listSnapshots, registerSnapshot, type Kept } from '@earshot/workshop/snapshots'
 import type { Command } from 'commander'
 import { decimals, table } from '../output.ts'
 import { inHome, wholeNumber } from './run.ts'
@@ -27,24 +29,20 @@ export function evaluateCommands(model: Command): void {
     },
   )
 
-  inHome(
+  inHome<{ copies?: true; songs?: number }>(
     model
       .command('snapshots')
       .description('list the epochs whose weights a training kept')
-      .argument('<name>', 'name of the model'),
-    async ({ home, output }, [name = '']) => {
-      const snapshots = await listSnapshots(home.workshop, name)
+      .argument('<name>', 'name or name@version')
+      .option('--copies', 'make songs of each, and count those that copy a training song')
+      .option('--songs <n>', 'songs that are made for each setting', wholeNumber(2)),
+    async ({ home, output }, [name = ''], { copies, songs }) => {
+      const snapshots: (Kept & Partial<SnapshotCopies>)[] = copies
+        ? await output.work((work) => copiesOfSnapshots(home.workshop, name, { songs }, work))
+        : await listSnapshots(home.workshop, name)
       output.result({ name, snapshots }, () =>
         snapshots.length > 0
-          ? table(
-              ['epoch', 'loss', 'held-out', 'file'],
-              snapshots.map(({ epoch, loss, heldOut, file }) => [
-                epoch,
-                decimals(loss, 4),
-                decimals(heldOut, 4),
-                file,
-              ]),
-            )
+          ? snapshotTable(snapshots)
           : `No weights of "${name}" were kept on the way. Train with --snapshot-epochs to keep some.`,
       )
     },
@@ -64,5 +62,22 @@ export function evaluateCommands(model: Command): void {
           `${of}, version ${String(version)}: the weights after epoch ${String(epoch)}, training loss ${decimals(loss, 4)}`,
       )
     },
+  )
+}
+
+const asCopies = ({ copies, judged, longest }: Copies): string =>
+  `${String(copies)} of ${String(judged)}, longest ${String(longest)}`
+
+/** A row an epoch; of songs that copy, how many of those that could be judged, and the turns in the longest passage. */
+function snapshotTable(snapshots: readonly (Kept & Partial<SnapshotCopies>)[]): string {
+  const labels = snapshots[0]?.settings?.map(({ label }) => `copies${label}`) ?? ['file']
+  return table(
+    ['epoch', 'loss', 'held-out', ...labels],
+    snapshots.map(({ epoch, loss, heldOut, file, settings }) => [
+      epoch,
+      decimals(loss, 4),
+      decimals(heldOut, 4),
+      ...(settings?.map(asCopies) ?? [file]),
+    ]),
   )
 }
