@@ -68,10 +68,7 @@ test("the paper's study prints the paper's Table 1", async () => {
 
 test('the names of the JSON stay', async () => {
   expect(await json('model', 'list')).toMatchObject({
-    models: [
-      { name: 'autoencoder-starter', architecture: 'autoencoder', version: 1 },
-      { name: 'lstm-starter' },
-    ],
+    models: [{ name: 'autoencoder-10', architecture: 'autoencoder', version: 1 }, { name: 'lstm-128' }],
   })
   expect(await json('data', 'show', 'starter')).toMatchObject({ name: 'starter', songs: 10 })
   expect(await json('study', 'results', 'demo')).toMatchObject({
@@ -89,26 +86,26 @@ test('the names of the JSON stay', async () => {
 test('a model goes out in another precision, comes back as its next version, and goes', async () => {
   const [file, card, curve] = ['x.safetensors.br', 'x.md', 'x.png'].map((name) => join(home, 'out', name))
   const exported = await json(
-    ...['model', 'export', 'lstm-starter@1', file ?? '', '--precision', 'float16', '--card', card ?? ''],
+    ...['model', 'export', 'lstm-128@1', file ?? '', '--precision', 'float16', '--card', card ?? ''],
   )
-  expect(exported).toMatchObject({ name: 'lstm-starter', version: 1, precision: 'float16', files: [file] })
+  expect(exported).toMatchObject({ name: 'lstm-128', version: 1, precision: 'float16', files: [file] })
   expect((exported as { measurements: object }).measurements).toHaveProperty(
     'largest weight error in float16',
     expect.closeTo(0, 2),
   )
   expect(await readFile(card ?? '', 'utf8')).toContain('as float16')
   expect(await json('model', 'import', file ?? '')).toMatchObject({
-    models: [{ name: 'lstm-starter', version: 2 }],
+    models: [{ name: 'lstm-128', version: 2 }],
   })
-  const { output } = await earshot('model', 'show', 'lstm-starter', '--curve', curve ?? '')
-  for (const part of ['lstm-starter@2', 'What differs from the paper', 'earshot model train lstm'])
+  const { output } = await earshot('model', 'show', 'lstm-128', '--curve', curve ?? '')
+  for (const part of ['lstm-128@2', 'What differs from the paper', 'earshot model train lstm'])
     expect(output).toContain(part)
   expect((await readFile(curve ?? '')).subarray(1, 4).toString()).toBe('PNG')
-  expect(await json('model', 'compare', 'lstm-starter@1', 'lstm-starter@2')).toMatchObject({
+  expect(await json('model', 'compare', 'lstm-128@1', 'lstm-128@2')).toMatchObject({
     models: [{ precision: 'int8' }, { precision: 'float16', songs: 10 }],
   })
-  expect(await json('model', 'delete', 'lstm-starter@2')).toMatchObject({ version: 2, deleted: true })
-  const refused = await earshot('model', 'delete', 'lstm-starter')
+  expect(await json('model', 'delete', 'lstm-128@2')).toMatchObject({ version: 2, deleted: true })
+  const refused = await earshot('model', 'delete', 'lstm-128')
   expect(refused).toMatchObject({ code: 1, errors: expect.stringContaining('in the study "demo"') as string })
 })
 
@@ -157,7 +154,7 @@ describe('what is wrong is one sentence on standard error, and the exit code say
       ['model', 'train', 'autoencoder', '--data', 'starter', '--songs', '256', '--name', 'x'],
       /256 songs wanted/,
     ],
-    ['no model of that version', ['model', 'show', 'lstm-starter@9'], /There is: lstm-starter@1/],
+    ['no model of that version', ['model', 'show', 'lstm-128@9'], /There is: lstm-128@1/],
     ['a file that is no model', ['model', 'import', 'package.json'], /package\.json: .*weights file/],
     ['Keras weights without a name', ['model', 'import', 'x.h5'], /--name/],
     ['no study file', ['study', 'create', '/nowhere.yaml'], /no file \/nowhere\.yaml/],
@@ -201,7 +198,7 @@ describe('a closed pipe ends a command quietly, and its database is closed', () 
       if (pipe === 'stderr') child.stderr.destroy()
     })
     const code = await ended
-    expect(errors).not.toMatch(/EPIPE|Error|    at /)
+    expect(errors).not.toMatch(/EPIPE|Error| {4}at /)
     await expect(readFile(join(home, 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT')
     return code
   }
