@@ -11,7 +11,6 @@ const tests = ['**/*.test.{ts,tsx}', 'packages/database/test-*.ts', 'apps/*/brow
 /** Programs for developers that lie in the package whose work they do. */
 const programs = [
   'packages/database/new-migration.ts',
-  'packages/models/training/train-bundled.ts',
   'packages/originality/evaluate*.ts',
   'packages/originality/song-folder.ts',
 ]

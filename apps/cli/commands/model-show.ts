@@ -61,7 +61,7 @@ function storyInWords(story: Story): string {
     ...trainingLines(manifest),
     ...departureLines(story),
     ...measurementLines(manifest),
-    ...(command ? ['', 'Trained again by:', `  ${command}`] : []),
+    ...(command ? ['', 'Trained again by:', ...command.split('\n').map((line) => `  ${line}`)] : []),
     ...(curve ? ['', `Curve: ${curve}`] : []),
   ].join('\n')
 }

@@ -210,17 +210,17 @@ describe('Originality', () => {
     await page.getByText('No pool was compared with these songs yet.').waitFor()
     await page.getByText('pool check POOL --data starter').waitFor()
     await noFindings(page)
-    expect((await open('/data/starter/originality/lstm-starter'))?.status()).toBe(404)
+    expect((await open('/data/starter/originality/lstm-128'))?.status()).toBe(404)
     problems = []
   })
 
   test('shows a clip above the bars that it copies', async () => {
-    await earshot.command('pool', 'check', 'lstm-starter')
+    await earshot.command('pool', 'check', 'lstm-128')
     await open('/data/starter')
     await page.getByRole('link', { name: 'Who copies these songs?' }).click()
-    await page.getByRole('link', { name: 'lstm-starter' }).click()
+    await page.getByRole('link', { name: 'lstm-128' }).click()
     await page
-      .getByRole('heading', { level: 2, name: /of lstm-starter cop(y|ies) a song of starter/ })
+      .getByRole('heading', { level: 2, name: /of lstm-128 cop(y|ies) a song of starter/ })
       .waitFor()
     const clips = page.getByRole('region', { name: 'Table 1' }).locator('tbody tr')
     expect(await clips.count()).toBe(3)
@@ -243,7 +243,7 @@ test('two sets are chosen by a form and compared in words, figures and tables', 
   await open('/data')
   await page.getByRole('link', { name: 'Compare two sets' }).click()
   await page.getByLabel('First set').selectOption('starter')
-  await page.getByLabel('Second set').selectOption('lstm-starter')
+  await page.getByLabel('Second set').selectOption('lstm-128')
   await page.getByRole('button', { name: 'Compare' }).click()
   await page.getByRole('heading', { level: 2, name: /^In \d+ of \d+ features/ }).waitFor()
   expect(await page.locator('.density svg').count()).toBeGreaterThan(8)
@@ -260,8 +260,8 @@ test('every page is sound on a phone and a desk', async () => {
     'data-set': '/data/starter',
     song,
     originality: '/data/starter/originality',
-    'originality-pool': '/data/starter/originality/lstm-starter',
-    compare: '/data/compare?a=starter&b=lstm-starter',
+    'originality-pool': '/data/starter/originality/lstm-128',
+    compare: '/data/compare?a=starter&b=lstm-128',
   }
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 844 })

@@ -51,8 +51,8 @@ async function makeShortStudy(): Promise<void> {
       ...options,
     )
   await pool('starter', 'short-human', '4', '--skip-bars', '8')
-  await pool('autoencoder-starter', 'short-autoencoder', '3', '--threshold', '0.3')
-  await pool('lstm-starter', 'short-lstm', '3', '--temperature', '1')
+  await pool('autoencoder-10', 'short-autoencoder', '3')
+  await pool('lstm-128', 'short-lstm', '3', '--temperature', '1')
   const file = join(earshot.home, 'short.yaml')
   await writeFile(file, shortStudy)
   await earshot.command('study', 'create', file)

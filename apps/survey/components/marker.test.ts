@@ -24,7 +24,7 @@ describe('The markers of sources', () => {
   })
 
   test('take the architecture from the name as well as from the label', () => {
-    expect(inShort('human', 'autoencoder-starter', 'lstm_starter', 'ae_2')).toEqual([
+    expect(inShort('human', 'autoencoder-10', 'lstm_128', 'ae_2')).toEqual([
       'notehead --src-0 filled',
       'square --src-b1 open',
       'circle --src-a1 open',

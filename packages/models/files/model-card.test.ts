@@ -49,6 +49,19 @@ describe('the story of a model', () => {
     )
   })
 
+  test('of a model that was rewound, it says to which epoch, as does the card', () => {
+    const { training } = toy
+    const epoch = (training.best.epoch % 3) + 1
+    const rewound = { ...toy, training: { ...training, best: { ...training.best, epoch } } }
+    const [train, rewind] = trainCommand(rewound)?.split('\n') ?? []
+    expect(train).toBe(`${trainCommand(toy) ?? ''} --snapshot-epochs ${epoch}`)
+    expect(rewind).toBe(`earshot model rewind toy --epoch ${epoch}`)
+    expect(modelCard(rewound)).toContain(
+      `after epoch ${epoch}, and not of epoch ${training.best.epoch}, which`,
+    )
+    expect(modelCard(toy)).toContain(`after epoch ${training.best.epoch}: training loss`)
+  })
+
   test('a training by its own story is the same training', async () => {
     const options = lstmOptions.parse({ ...about, ...trainedWith(toy), architecture: 'lstm' })
     const again = await trainLstm(songs, options)
@@ -70,20 +83,17 @@ describe('the story of a model', () => {
 })
 
 describe('a card', () => {
-  test.each(['autoencoder-starter', 'lstm-starter'])('of %s says where it comes from', async (name) => {
+  test.each([
+    ['autoencoder-10', '10 songs of the data set "starter"', '| tempo | null |'],
+    ['lstm-128', '128 songs of the data set "lpd5-piano"', '| mode | "sequence" | "windows" |'],
+  ])('of %s says where it comes from', async (name, data, departure) => {
     const manifest = await readManifestFile(`${content}${name}.safetensors.br`)
     const file = 'a'.repeat(64)
     const card = modelCard(manifest, { version: 3, file, bytes: 1_500_000, licence: 'Public domain' })
-    for (const part of [
-      `# ${name}`,
-      '10 songs of the data set "starter"',
-      'Public domain',
-      `SHA-256 ${file}, 1.5 MB`,
-    ])
+    for (const part of [`# ${name}`, data, departure, 'Public domain', `SHA-256 ${file}, 1.5 MB`])
       expect(card).toContain(part)
-    expect(card).toContain(name.startsWith('lstm') ? '| mode | "sequence" | "windows" |' : '| tempo | null |')
     expect(card).toContain('earshot model train')
-    expect(card).toContain(`${name}, version 3 (Earshot, 2026-11-22)`)
+    expect(card).toContain(`${name}, version 3 (Earshot, 2026-11-23)`)
     expect(card).not.toMatch(/undefined|NaN/)
   })
 

@@ -1,7 +1,7 @@
 /** A model card (Mitchell et al. 2019): what a model is, what it was made of, and what it is worth, as Markdown. */
 import { countWeights } from '../networks/architecture.ts'
 import type { Manifest } from './manifest.ts'
-import { departures, isPaperSize, layersInWords, trainCommand } from './model-story.ts'
+import { departures, isPaperSize, keptEpoch, layersInWords, trainCommand } from './model-story.ts'
 
 /** What a manifest does not hold. */
 export interface CardContext {
@@ -118,9 +118,11 @@ function trainingSection(manifest: Manifest): string {
   }
   const { epochs, best, seconds, resumed, stopped, curve } = training
   const heldOut = curve[best.epoch - 1]?.heldOut ?? null
+  const kept = keptEpoch(manifest)
+  const rewound = kept === best.epoch ? '' : `, and not of epoch ${kept}, which the training kept`
   const changed = departures(manifest)
   return [
-    `${epochs} epochs${seconds === null ? '' : ` in ${duration(seconds)}`}${resumed > 0 ? `, taken up again ${resumed} times` : ''}, on the backend ${backend} of TensorFlow.js ${tfjs}. The weights are those after epoch ${best.epoch}: training loss ${readable(best.loss)}${heldOut === null ? '' : `, held-out loss ${readable(heldOut)}`}.`,
+    `${epochs} epochs${seconds === null ? '' : ` in ${duration(seconds)}`}${resumed > 0 ? `, taken up again ${resumed} times` : ''}, on the backend ${backend} of TensorFlow.js ${tfjs}. The weights are those after epoch ${best.epoch}${rewound}: training loss ${readable(best.loss)}${heldOut === null ? '' : `, held-out loss ${readable(heldOut)}`}.`,
     stopped ? `It ended early: ${stopped}.` : '',
     changed.length === 0
       ? 'All options are as in the paper.'

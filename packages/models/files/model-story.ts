@@ -15,11 +15,11 @@ export interface Departure {
 
 const nobody = { name: 'x', dataSet: 'x', created: '2000-01-01T00:00:00Z' }
 
-/** What trainAutoencoder and trainLstm take where nothing is given. */
+/** What trainAutoencoder and trainLstm take where nothing is given but, of an LSTM, the mode. */
 function defaults(kind: Architecture['kind'], mode: Mode): Options {
   if (kind === 'autoencoder') return autoencoderOptions.parse(nobody)
   const learning = { epochs: lstmEpochs[kind], batchSize: lstmBatchSizes[mode] }
-  return { ...lstmOptions.parse({ ...nobody, architecture: kind, mode }), ...learning, ...lstmSizes[kind] }
+  return { ...lstmOptions.parse({ ...nobody, architecture: kind }), ...learning, ...lstmSizes[kind] }
 }
 
 const modeOf = ({ training: { options } }: Manifest): Mode => ('mode' in options ? options.mode : 'windows')
@@ -27,8 +27,8 @@ const modeOf = ({ training: { options } }: Manifest): Mode => ('mode' in options
 /** Where Earshot's defaults are not the paper's: the readings of docs/models. */
 const paperDiffers: Record<Architecture['kind'], Options> = {
   autoencoder: { learningRate: 0.001, start: 'keras' },
-  lstm: {},
-  'deep-lstm': {},
+  lstm: { mode: 'windows' },
+  'deep-lstm': { mode: 'windows' },
 }
 
 /** The paper says nothing of these, and they change no reading of it. */
@@ -95,7 +95,16 @@ function flagOf(option: string, value: unknown): string[] | null {
   return null
 }
 
-/** The command that trains the model again from the same data set; null where another program trained it. */
+/** The epoch whose weights the training kept by its option; a model that was rewound has those of another. */
+export function keptEpoch({ training: { curve, options } }: Manifest): number {
+  if (options.keep === 'last') return curve.length
+  const losses = curve.map(({ loss, heldOut }) =>
+    options.keep === 'training' ? loss : (heldOut ?? Infinity),
+  )
+  return losses.indexOf(Math.min(...losses)) + 1
+}
+
+/** The commands that train the model again from the same data set, a line each; null where another program trained it. */
 export function trainCommand(manifest: Manifest): string | null {
   if (manifest.converted) return null
   const { architecture, name, data } = manifest
@@ -108,7 +117,12 @@ export function trainCommand(manifest: Manifest): string | null {
   const { split, ...rest } = (data.selection ?? {}) as { split?: { name: string; part: string } }
   const part = split && Object.keys(rest).length === 0 ? ['--split', `${split.name}/${split.part}`] : []
   const words = ['earshot', 'model', 'train', architecture.kind, '--data', data.name, '--name', name]
-  return [...words, '--songs', String(data.songs.length), ...part, ...flags].map(quoted).join(' ')
+  const { epoch } = manifest.training.best
+  const rewound = epoch !== keptEpoch(manifest)
+  const kept = rewound ? ['--snapshot-epochs', String(epoch)] : []
+  const train = [...words, '--songs', String(data.songs.length), ...part, ...flags, ...kept]
+  const rewind = ['earshot', 'model', 'rewind', name, '--epoch', String(epoch)]
+  return [train, ...(rewound ? [rewind] : [])].map((line) => line.map(quoted).join(' ')).join('\n')
 }
 
 /** Trained layers in words: `LSTM 256, LSTM 256, dense 256, softmax 9412`. */
