@@ -102,7 +102,7 @@ test('a model goes out in another precision, comes back as its next version, and
     expect(output).toContain(part)
   expect((await readFile(curve ?? '')).subarray(1, 4).toString()).toBe('PNG')
   expect(await json('model', 'compare', 'lstm-128@1', 'lstm-128@2')).toMatchObject({
-    models: [{ precision: 'int8' }, { precision: 'float16', songs: 10 }],
+    models: [{ precision: 'int8' }, { precision: 'float16', songs: 128 }],
   })
   expect(await json('model', 'delete', 'lstm-128@2')).toMatchObject({ version: 2, deleted: true })
   const refused = await earshot('model', 'delete', 'lstm-128')
