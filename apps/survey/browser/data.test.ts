@@ -219,9 +219,7 @@ describe('Originality', () => {
     await open('/data/starter')
     await page.getByRole('link', { name: 'Who copies these songs?' }).click()
     await page.getByRole('link', { name: 'lstm-128' }).click()
-    await page
-      .getByRole('heading', { level: 2, name: /of lstm-128 cop(y|ies) a song of starter/ })
-      .waitFor()
+    await page.getByRole('heading', { level: 2, name: /of lstm-128 cop(y|ies) a song of starter/ }).waitFor()
     const clips = page.getByRole('region', { name: 'Table 1' }).locator('tbody tr')
     expect(await clips.count()).toBe(3)
     await clips.last().getByRole('link').first().click()

@@ -29,7 +29,9 @@ describe('the models that come with Earshot', () => {
     const change = (measurements[`loss in ${precision}`] ?? NaN) / (measurements['loss in float32'] ?? NaN)
     expect(change).toBeGreaterThan(0.9)
     expect(change).toBeLessThan(1.1)
-    const copies = Object.entries(measurements).filter(([key]) => key.startsWith("originality: share of copies"))
+    const copies = Object.entries(measurements).filter(([key]) =>
+      key.startsWith('originality: share of copies'),
+    )
     // Of songs in the public domain a model may give back what it will.
     if (name !== 'autoencoder-10') for (const [, share] of copies) expect(share).toBe(0)
     expect(copies.length).toBeGreaterThan(0)
