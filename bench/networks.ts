@@ -47,6 +47,7 @@ export function lstmBatch(of: LstmArchitecture, { samples, window, mode }: Token
   const dropout = of.dropout + of.denseDropout > 0 ? seededDropout(1) : null
   return {
     samples,
-    loss: (weights) => nextTokenLoss(tokenInputs(inputs, of), targets, of, weights, { mode, dropout }),
+    loss: (weights) =>
+      nextTokenLoss(tokenInputs(inputs, of, weights), targets, of, weights, { mode, dropout }),
   }
 }

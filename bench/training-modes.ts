@@ -107,7 +107,7 @@ async function curve(data: Tokens, mode: Mode, seed: number, enough = -Infinity)
       loss: (given) => {
         const dropout = seededDropout(deriveSeed(seed, 'dropout', epoch, i))
         const targets = windowTargets(windows, WINDOW, mode)
-        return nextTokenLoss(tokenInputs(windowInputs(windows, WINDOW), of), targets, of, given, {
+        return nextTokenLoss(tokenInputs(windowInputs(windows, WINDOW), of, given), targets, of, given, {
           mode,
           dropout,
         })

@@ -28,7 +28,7 @@ const BATCH = 64
 function lossOf(windows: TokenWindow[], window: number, of: LstmArchitecture, weights: Weights) {
   const targets = windowTargets(windows, window, 'sequence')
   const hidden = tf.tidy(() =>
-    nextTokenHidden(tokenInputs(windowInputs(windows, window), of), of, weights, 'sequence'),
+    nextTokenHidden(tokenInputs(windowInputs(windows, window), of, weights), of, weights, 'sequence'),
   )
   const [kernel, bias] = [weights['vocabulary.kernel'], weights['vocabulary.bias']]
   const losses = softmaxLosses(hidden, kernel, bias, targets.tokens)

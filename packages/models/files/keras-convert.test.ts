@@ -32,18 +32,33 @@ beforeAll(async () => {
 const farthest = (ours: ArrayLike<number>, theirs: readonly number[]): number =>
   Math.max(...theirs.map((value, i) => Math.abs(value - ours[i])))
 
-describe.each(['lstm-keras-2', 'lstm-keras-3', 'lstm-normalised-keras-3'])('%s', (name) => {
+describe.each([
+  ['lstm-keras-2', null],
+  ['lstm-keras-3', null],
+  ['lstm-normalised-keras-3', null],
+  ['lstm-embedding-keras-2', 4],
+  ['lstm-embedding-keras-3', 4],
+])('%s', (name, embedding) => {
   it('computes what Keras computes, and generates', async () => {
     const file = await convertKeras(await fixture(`${name}.h5`), { ...about, vocabulary })
     const model = await loadModel(file)
     const { architecture: of } = model.manifest
     if (of.kind === 'autoencoder') throw new Error('no LSTM')
     expect(of).toEqual({
-      ...{ kind: 'lstm', layers: [5, 7, 5], dropout: 0.3, dense: 6, denseDropout: 0.2, vocabulary: 9 },
+      ...{
+        kind: 'lstm',
+        embedding,
+        layers: [5, 7, 5],
+        dropout: 0.3,
+        dense: 6,
+        denseDropout: 0.2,
+        vocabulary: 9,
+      },
     })
     const { tokens, probabilities } = expected[name]
     const steps = tokens[0].map((_, t) => tokens.map((song) => song[t]))
-    const ours = tf.softmax(nextTokenLogits(tokenInputs(steps, of), of, model.weights, 'windows')).dataSync()
+    const x = tokenInputs(steps, of, model.weights)
+    const ours = tf.softmax(nextTokenLogits(x, of, model.weights, 'windows')).dataSync()
     expect(farthest(ours, probabilities.flat())).toBeLessThan(1e-5)
     expect(model.generate({ count: 2, seed: 1, length: 8 })).toHaveLength(2)
     model.dispose()
@@ -144,6 +159,27 @@ describe('what ours cannot be is refused by the name of the layer', () => {
   ])('%s', async (_, name, config, kind, message) => {
     const layers = await changed('lstm-keras-2.h5', name, config, kind)
     expect(() => kerasNetwork(layers)).toThrow(message)
+  })
+
+  it.each([
+    [
+      'an embedding that leaves tokens out',
+      'embedding',
+      { mask_zero: true },
+      /embedding \(Embedding\): mask_z/,
+    ],
+    ['an embedding of other tokens', 'embedding', { input_dim: 8 }, /weights \[9,4\] where \[8,4\] belong/],
+  ])('%s', async (_, name, config, message) => {
+    const layers = await changed('lstm-embedding-keras-3.h5', name, config)
+    expect(() => kerasNetwork(layers)).toThrow(message)
+  })
+
+  it('an embedding that is not the first layer', async () => {
+    const { layers } = await readKerasFile(await fixture('lstm-embedding-keras-3.h5'))
+    const [input, embedding, ...others] = layers
+    expect(() => kerasNetwork([input, embedding, embedding, ...others])).toThrow(
+      'embedding (Embedding): is read as the first layer alone',
+    )
   })
 
   it('layers that do not follow one another', () => {

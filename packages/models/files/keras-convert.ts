@@ -116,9 +116,15 @@ function lstmArchitectureOf(network: KerasNetwork, recurrent: Lstm[], dense: Den
   })
   expectActivation(hidden, ['linear'])
   expectActivation(output, ['softmax'])
+  const [tokens, size] = network.embedding?.shape ?? []
+  if (network.embedding && tokens !== output.bias.length)
+    throw new Error(
+      `Keras network: an embedding of ${tokens} tokens, where it predicts ${output.bias.length}`,
+    )
   const layers = recurrent.map(({ units }) => units)
   return {
     kind: layers.length === lstmSizes['deep-lstm'].layers.length ? 'deep-lstm' : 'lstm',
+    embedding: size ?? null,
     layers,
     dropout: rateAfter(network, 1, layers.length),
     dense: hidden.bias.length,
@@ -127,8 +133,8 @@ function lstmArchitectureOf(network: KerasNetwork, recurrent: Lstm[], dense: Den
   }
 }
 
-function lstmTensors(recurrent: Lstm[], [hidden, output]: Dense[]): Tensors {
-  const tensors: Tensors = {}
+function lstmTensors({ embedding }: KerasNetwork, recurrent: Lstm[], [hidden, output]: Dense[]): Tensors {
+  const tensors: Tensors = embedding ? { 'embedding.vectors': embedding.values } : {}
   recurrent.forEach(({ kernel, recurrent: own, bias }, i) => {
     tensors[`lstm.${i}.kernel`] = kernel.values
     tensors[`lstm.${i}.recurrent`] = own.values
@@ -175,7 +181,10 @@ function converted(network: KerasNetwork): { of: Architecture; tensors: Tensors 
   const { layers } = network
   const [recurrent, dense] = [layers.filter(isLstm), layers.filter(isDense)]
   if (recurrent.length > 0) {
-    return { of: lstmArchitectureOf(network, recurrent, dense), tensors: lstmTensors(recurrent, dense) }
+    return {
+      of: lstmArchitectureOf(network, recurrent, dense),
+      tensors: lstmTensors(network, recurrent, dense),
+    }
   }
   const of = autoencoderSizes(network, dense)
   return { of, tensors: autoencoderTensors(network, dense, of) }

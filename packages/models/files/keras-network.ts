@@ -1,4 +1,4 @@
-/** A Keras network as a chain of dense and LSTM layers: normalisation folded away, dropout and shapes left out. */
+/** A Keras network as a chain of dense and LSTM layers, perhaps after an embedding: normalisation folded away, dropout and shapes left out. */
 import { z } from 'zod'
 import { firstIssue } from './manifest.ts'
 import type { KerasLayer, KerasTensor } from './keras-file.ts'
@@ -28,6 +28,8 @@ export interface Lstm {
 export interface KerasNetwork {
   /** Of the input, without the batch. */
   input: number[]
+  /** Vectors [tokens, size] that its inputs stand for, where it begins with an embedding. */
+  embedding: KerasTensor | null
   layers: (Dense | Lstm)[]
   /** Rates of its dropouts, by the number of layers before each. */
   dropouts: { after: number; rate: number }[]
@@ -44,6 +46,7 @@ const inputShape = z.tuple([z.unknown()]).rest(side)
 const activation = z.enum(['linear', 'relu', 'sigmoid', 'softmax'])
 const configs = {
   dense: z.object({ units: side, activation: activation.default('linear'), use_bias: z.literal(true) }),
+  embedding: z.object({ input_dim: side, output_dim: side, mask_zero: z.literal(false).default(false) }),
   lstm: z.object({
     units: side,
     activation: z.literal('tanh'),
@@ -101,6 +104,7 @@ class Chain {
   readonly layers: (Dense | Lstm)[] = []
   readonly dropouts: KerasNetwork['dropouts'] = []
   readonly normalised: KerasNetwork['normalised'] = new Map()
+  embedding: KerasNetwork['embedding'] = null
   shape: number[]
   /** Normalisation that waits for the next dense layer to take it in. */
   pending: { name: string; affine: Affine } | null = null
@@ -182,6 +186,15 @@ function addActivation(chain: Chain, name: string, how: Activation): void {
   last.activation = how
 }
 
+function addEmbedding(chain: Chain, layer: KerasLayer): void {
+  const { input_dim: tokens, output_dim: size } = settings(layer, configs.embedding)
+  if (chain.shape.length !== 1 || chain.last || chain.embedding || chain.pending)
+    throw new Error(`Keras layer ${layer.name} (Embedding): is read as the first layer alone`)
+  const [vectors] = tensors(layer, [[tokens, size]])
+  chain.embedding = vectors
+  chain.shape = [...chain.shape, size]
+}
+
 function addLstm(chain: Chain, layer: KerasLayer): void {
   const { units, return_sequences: returnSequences } = settings(layer, configs.lstm)
   if (chain.shape.length !== 2) throw new Error(`Keras layer ${layer.name} (LSTM): its input is no sequence`)
@@ -214,6 +227,9 @@ function add(chain: Chain, layer: KerasLayer): void {
       return
     case 'Dense':
       addDense(chain, layer)
+      return
+    case 'Embedding':
+      addEmbedding(chain, layer)
       return
     case 'LSTM':
       addLstm(chain, layer)
@@ -259,6 +275,6 @@ export function kerasNetwork(layers: readonly KerasLayer[]): KerasNetwork {
   for (const layer of layers) add(chain, layer)
   if (chain.pending)
     throw new Error(`Keras layer ${chain.pending.name}: normalisation at the end is not read`)
-  const { layers: found, dropouts, normalised } = chain
-  return { input, layers: found, dropouts, normalised }
+  const { embedding, layers: found, dropouts, normalised } = chain
+  return { input, embedding, layers: found, dropouts, normalised }
 }

@@ -40,7 +40,9 @@ beforeAll(async () => {
     latent: 'linear',
     start: 'keras',
   })
-  models.lstm = await trainLstm(songs, { ...about, layers: [6, 5], dense: 7, window: 8 })
+  const small = { ...about, layers: [6, 5], dense: 7, window: 8 }
+  models.lstm = await trainLstm(songs, small)
+  models.embedding = await trainLstm(songs, { ...small, embedding: 4 })
   const deep = { architecture: 'deep-lstm', layers: Array<number>(10).fill(4), dense: 9, window: 8 } as const
   models.deep = await trainLstm(songs, { ...about, ...deep })
 })
@@ -59,7 +61,7 @@ function served(files: ReadonlyMap<string, Uint8Array>): tf.io.IOHandler {
   })
 }
 
-describe.each(['lstm', 'deep'])('an %s as tf.layers', (kind) => {
+describe.each(['lstm', 'embedding', 'deep'])('an %s as tf.layers', (kind) => {
   it('gives the probabilities that ours gives', async () => {
     const { manifest, weights } = models[kind]
     const of = manifest.architecture
@@ -67,8 +69,9 @@ describe.each(['lstm', 'deep'])('an %s as tf.layers', (kind) => {
     const random = seeded(1)
     const tokens = Array.from({ length: 8 }, () => [0, 1, 2].map(() => below(of.vocabulary, random)))
     const network = await loadLayersModel(served(await writeLayersFormat(models[kind])))
-    const x = tokenInputs(tokens, of)
-    const theirs = (network.predict(tf.transpose(x, [1, 0, 2])) as tf.Tensor).dataSync()
+    const x = tokenInputs(tokens, of, weights)
+    const given = of.embedding === null ? tf.transpose(x, [1, 0, 2]) : tf.transpose(tf.tensor2d(tokens))
+    const theirs = (network.predict(given) as tf.Tensor).dataSync()
     const ours = tf.softmax(nextTokenLogits(x, of, weights, 'windows')).dataSync()
     expect(theirs).toHaveLength(3 * of.vocabulary)
     ours.forEach((p, i) => {
@@ -94,7 +97,7 @@ describe.each(['autoencoder', 'linear'])('an %s as tf.layers', (kind) => {
   })
 })
 
-describe.each(['autoencoder', 'linear', 'lstm', 'deep'])('an %s', (kind) => {
+describe.each(['autoencoder', 'linear', 'lstm', 'embedding', 'deep'])('an %s', (kind) => {
   it('comes back from its folder as it was', async () => {
     const files = await writeLayersFormat(models[kind], hashes)
     expect(weightFiles(textOf(files))).toEqual(['weights.bin'])

@@ -8,14 +8,18 @@ import type { Manifest } from './manifest.ts'
 /** The weights that take the place of these are ours; orthogonal ones would take minutes. */
 const empty = { kernelInitializer: 'zeros', biasInitializer: 'zeros' } as const
 
-/** Tokens / vocabulary [batch, window, 1] to probabilities of the next token [batch, vocabulary]. */
+const embeddingLayer = (inputDim: number, outputDim: number, inputLength: number) =>
+  layers.embedding({ name: 'embedding', inputDim, outputDim, inputLength, embeddingsInitializer: 'zeros' })
+
+/** Tokens [batch, window], or tokens / vocabulary [batch, window, 1], to probabilities of the next token [batch, vocabulary]. */
 function lstmNetwork(of: LstmArchitecture, window: number): Sequential {
   const network = sequential()
+  if (of.embedding !== null) network.add(embeddingLayer(of.vocabulary, of.embedding, window))
   of.layers.forEach((units, i) => {
     network.add(
       layers.lstm({
         ...empty,
-        ...(i === 0 ? { inputShape: [window, 1] } : {}),
+        ...(i === 0 && of.embedding === null ? { inputShape: [window, 1] } : {}),
         name: `lstm.${i}`,
         units,
         recurrentInitializer: 'zeros',
@@ -58,7 +62,7 @@ function autoencoderNetwork(of: AutoencoderArchitecture): Sequential {
   return network
 }
 
-const suffixes = ['kernel', 'recurrent', 'bias']
+const suffixes = ['vectors', 'kernel', 'recurrent', 'bias']
 
 /** A tf.layers model that computes what our network computes, without dropout; the caller disposes of it. */
 export function layersNetwork({ architecture: of, encoding }: Manifest, weights: Weights): LayersModel {
@@ -78,7 +82,10 @@ export function layersNetwork({ architecture: of, encoding }: Manifest, weights:
 
 /** Weights of a tf.layers model by our names: `lstm.0/recurrent_kernel` is `lstm.0.recurrent`. */
 export const ourName = (name: string): string =>
-  name.replace(/\/recurrent_kernel$/, '.recurrent').replace(/\/(kernel|bias)$/, '.$1')
+  name
+    .replace(/\/recurrent_kernel$/, '.recurrent')
+    .replace(/\/embeddings$/, '.vectors')
+    .replace(/\/(kernel|bias)$/, '.$1')
 
 /** The tf.layers model as files: its description with `userDefinedMetadata`, and its weights one after another. */
 export async function layersArtifacts(manifest: Manifest, weights: Weights) {

@@ -54,8 +54,8 @@ export function trainedWith({ architecture: of, encoding, training, data }: Mani
     const { perBar, perSong, latent } = of
     return { ...songs, ...learning, perBar, perSong, latent }
   }
-  const { layers, dropout, dense, denseDropout } = of
-  return { ...songs, ...learning, layers, dropout, dense, denseDropout }
+  const { embedding, layers, dropout, dense, denseDropout } = of
+  return { ...songs, ...learning, embedding, layers, dropout, dense, denseDropout }
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
@@ -125,17 +125,18 @@ export function trainCommand(manifest: Manifest): string | null {
   return [train, ...(rewound ? [rewind] : [])].map((line) => line.map(quoted).join(' ')).join('\n')
 }
 
-/** Trained layers in words: `LSTM 256, LSTM 256, dense 256, softmax 9412`. */
+/** Trained layers in words: `embedding 64, LSTM 256, LSTM 256, dense 256, softmax 9412`. */
 export function layersInWords(of: Architecture): string {
   if (of.kind === 'autoencoder') {
     const { bars, cells, pitches, perBar, perSong } = of
     const encoder = [`${bars} bars of ${cells} x ${pitches} cells`, ...perBar.map((n) => `dense ${n} a bar`)]
     return [...encoder, ...perSong.map((n) => `dense ${n}`), 'and back'].join(', ')
   }
-  const { layers, dense, vocabulary } = of
+  const { embedding, layers, dense, vocabulary } = of
+  const inputs = embedding === null ? [] : [`embedding ${embedding}`]
   const equal = layers.length > 3 && layers.every((units) => units === layers[0])
   const stack = equal ? [`${layers.length} x LSTM ${layers[0]}`] : layers.map((units) => `LSTM ${units}`)
-  return [...stack, `dense ${dense}`, `softmax ${vocabulary}`].join(', ')
+  return [...inputs, ...stack, `dense ${dense}`, `softmax ${vocabulary}`].join(', ')
 }
 
 /** The paper's own sizes, to tell whether an architecture is the paper's. */
@@ -143,6 +144,6 @@ export function isPaperSize(of: Architecture): boolean {
   if (of.kind === 'autoencoder') {
     return same(of, { ...autoencoderArchitecture.parse({ kind: 'autoencoder' }), latent: of.latent })
   }
-  const { layers, dropout, dense, denseDropout } = of
-  return same({ layers, dropout, dense, denseDropout }, lstmSizes[of.kind])
+  const { embedding, layers, dropout, dense, denseDropout } = of
+  return same({ embedding, layers, dropout, dense, denseDropout }, lstmSizes[of.kind])
 }

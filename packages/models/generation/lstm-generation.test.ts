@@ -14,8 +14,9 @@ const VOCABULARY = 30
 
 const sizes = { dropout: 0, dense: 10, denseDropout: 0, vocabulary: VOCABULARY }
 const networks: LstmArchitecture[] = [
-  { kind: 'lstm', layers: [16, 24], ...sizes },
-  { kind: 'deep-lstm', layers: Array<number>(10).fill(8), ...sizes },
+  { kind: 'lstm', embedding: null, layers: [16, 24], ...sizes },
+  { kind: 'lstm', embedding: 6, layers: [16, 24], ...sizes },
+  { kind: 'deep-lstm', embedding: null, layers: Array<number>(10).fill(8), ...sizes },
 ]
 
 /**
@@ -50,6 +51,7 @@ function fedAgain(songs: readonly Draft[], { of, weights }: LstmNetwork, steps: 
       const x = tokenInputs(
         tokens.slice(-steps).map((token) => [token]),
         of,
+        weights,
       )
       return nextTokenLogits(x, of, weights, 'windows').dataSync<'float32'>()
     }),
@@ -155,7 +157,7 @@ describe.each([
   ['wasm', true],
   ['native (wants npm run native)', haveNative],
 ] as const)('on %s', (title, present) => {
-  describe.skipIf(!present).each(networks)('songs of a $kind', (of) => {
+  describe.skipIf(!present).each(networks)('songs of a $kind, embedding $embedding', (of) => {
     beforeAll(async () => {
       await openBackend(title === 'wasm' ? 'wasm' : 'native')
     })
@@ -163,7 +165,7 @@ describe.each([
   })
 })
 
-describe.each(networks)('songs of a $kind', (of) => {
+describe.each(networks)('songs of a $kind, embedding $embedding', (of) => {
   const on = async (backend: BackendName): Promise<number[][]> => {
     await openBackend(backend)
     const network = networkOf(of)

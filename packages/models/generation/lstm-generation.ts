@@ -1,7 +1,10 @@
 import type { Vocabulary } from '@earshot/music/tokens'
 import type { Random } from '@earshot/random/random'
+import * as tf from '@tensorflow/tfjs-core'
 import type { LstmArchitecture } from '../networks/architecture.ts'
 import type { Weights } from '../networks/initial-weights.ts'
+import { inputVectors } from '../networks/lstm.ts'
+import { valuesOf } from '../backend/tensor-values.ts'
 import { openStepper } from './lstm-stepper.ts'
 import type { OpenStepper } from './stepping.ts'
 import { chooseToken, type Sampling } from './sampling.ts'
@@ -34,12 +37,20 @@ const MOST_SONGS = 64
 export const songsAtOnce = ({ window }: LstmNetwork, { memory }: Continuation): number =>
   memory === 'carried' ? MOST_SONGS : Math.max(1, Math.min(MOST_SONGS, Math.floor(MOST_SEQUENCES / window)))
 
-/** The paper's one number a step, token / vocabulary, of the tokens at a place: every song's for each of its sequences. */
-function inputsAt(drafts: readonly Draft[], at: number, sequences: number, vocabulary: number): Float32Array {
-  return Float32Array.from(
-    { length: sequences },
-    (_, row) => drafts[row % drafts.length].tokens[at] / vocabulary,
-  )
+type InputsAt = (at: number, sequences: number) => Float32Array
+
+/** Gives the first layer's inputs for the tokens at a place: every song's for each of its sequences, [sequences, inputs]. */
+function openInputs(drafts: readonly Draft[], { of, weights }: LstmNetwork): InputsAt {
+  const vectors = valuesOf(() => tf.clone(inputVectors(of, weights)))
+  const size = vectors.length / of.vocabulary
+  return (at, sequences) => {
+    const inputs = new Float32Array(sequences * size)
+    for (let row = 0; row < sequences; row++) {
+      const start = drafts[row % drafts.length].tokens[at] * size
+      inputs.set(vectors.subarray(start, start + size), row * size)
+    }
+    return inputs
+  }
 }
 
 /**
@@ -51,17 +62,19 @@ function inputsAt(drafts: readonly Draft[], at: number, sequences: number, vocab
  */
 export function* continued(
   drafts: readonly Draft[],
-  { of, weights, window }: LstmNetwork,
+  network: LstmNetwork,
   settings: Continuation,
   open: OpenStepper = openStepper,
 ): Generator<number[], void> {
+  const { of, weights, window } = network
   const songs = drafts.length
+  const inputsAt = openInputs(drafts, network)
   const starts = settings.memory === 'window' ? settings.length : 1
   const stepper = open(of, weights, songs * Math.min(window, starts))
   try {
     for (let at = 0; at < window + settings.length - 1; at++) {
       if (at < starts) stepper.begin(songs)
-      stepper.advance(inputsAt(drafts, at, stepper.rows, of.vocabulary))
+      stepper.advance(inputsAt(at, stepper.rows))
       if (at < window - 1) {
         yield []
         continue

@@ -7,7 +7,7 @@ export interface LstmStepper {
   readonly rows: number
   /** Adds sequences, from a zero state, after the others. */
   begin(rows: number): void
-  /** Takes one step of every sequence: one input each. */
+  /** Takes one step of every sequence: inputs of the first layer, [rows, inputs]. */
   advance(inputs: Float32Array): void
   /** Logits of the next tokens, [rows, vocabulary], of the first `rows` sequences. */
   logits(rows: number): Float32Array

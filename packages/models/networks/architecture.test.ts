@@ -5,6 +5,7 @@ import {
   countWeights,
   lstmSizes,
   weightShapes,
+  type LstmArchitecture,
 } from './architecture.ts'
 import { disposeWeights, initialWeights } from './initial-weights.ts'
 import { openTestBackend } from '../backend/test-backend.ts'
@@ -15,6 +16,7 @@ beforeAll(async () => {
 
 const paper = autoencoderArchitecture.parse({ kind: 'autoencoder' })
 const lstm = architecture.parse({ kind: 'lstm', ...lstmSizes.lstm, vocabulary: 9400 })
+const embedded = architecture.parse({ ...lstm, embedding: 64 })
 const deep = architecture.parse({ kind: 'deep-lstm', ...lstmSizes['deep-lstm'], vocabulary: 500 })
 
 describe('the paper’s architectures', () => {
@@ -39,15 +41,31 @@ describe('the paper’s architectures', () => {
     expect(countWeights(deep)).toBe(first + 9 * other + 129 * 128 + 129 * 500)
   })
 
-  it('the tensors that are made have the shapes that are told', () => {
-    const weights = initialWeights(deep, 1)
+  it('an embedding is a vector a token, and a wider first layer', () => {
+    expect(weightShapes(embedded)).toEqual({
+      ...weightShapes(lstm),
+      'embedding.vectors': [9400, 64],
+      'lstm.0.kernel': [64, 4 * 256],
+    })
+    expect(countWeights(embedded) - countWeights(lstm)).toBe(9400 * 64 + 63 * 4 * 256)
+  })
+
+  it('has none where nothing is said, as before there was one', () => {
+    const { embedding, ...before } = lstm as LstmArchitecture
+    expect(embedding).toBeNull()
+    expect(architecture.parse(before)).toEqual(lstm)
+  })
+
+  it.each([deep, embedded])('the tensors that are made have the shapes that are told: $kind', (of) => {
+    const weights = initialWeights(of, 1)
     const made = Object.entries(weights).map(([name, tensor]) => [name, tensor.shape])
-    expect(Object.fromEntries(made)).toEqual(weightShapes(deep))
+    expect(Object.fromEntries(made)).toEqual(weightShapes(of))
     disposeWeights(weights)
   })
 
   it('refuses an unknown kind and a size of zero', () => {
     expect(() => architecture.parse({ kind: 'gan' })).toThrow()
     expect(() => architecture.parse({ ...paper, bars: 0 })).toThrow(/bars/)
+    expect(() => architecture.parse({ ...lstm, embedding: 0 })).toThrow(/embedding/)
   })
 })

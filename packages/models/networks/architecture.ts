@@ -17,6 +17,8 @@ export const autoencoderArchitecture = z.strictObject({
 })
 
 const recurrent = {
+  /** Length of a learned vector that stands for each token; null for the paper's one number, token / vocabulary. */
+  embedding: size.nullable().default(null),
   layers: z.array(size).min(1).max(64),
   /** Rate of the dropout after each LSTM layer. */
   dropout: z.number().min(0).max(0.95),
@@ -43,10 +45,16 @@ export type LstmArchitecture = z.infer<typeof lstmArchitecture> | z.infer<typeof
 export type Architecture = z.infer<typeof architecture>
 export type Shapes = Record<string, number[]>
 
-/** What the paper's two recurrent networks differ in. */
+/** The sizes of the paper's two recurrent networks, but for their vocabularies. */
 export const lstmSizes = {
-  lstm: { layers: [256, 256], dropout: 0.3, dense: 256, denseDropout: 0.3 },
-  'deep-lstm': { layers: Array<number>(10).fill(128), dropout: 0.01, dense: 128, denseDropout: 0 },
+  lstm: { embedding: null, layers: [256, 256], dropout: 0.3, dense: 256, denseDropout: 0.3 },
+  'deep-lstm': {
+    embedding: null,
+    layers: Array<number>(10).fill(128),
+    dropout: 0.01,
+    dense: 128,
+    denseDropout: 0,
+  },
 }
 
 /** A dense layer, by the prefix of its tensors' names. */
@@ -76,18 +84,16 @@ const denseShapes = ({ name, inputs, outputs }: DenseLayer): Shapes => ({
 })
 
 function lstmShapes(sizes: LstmArchitecture): Shapes {
-  const shapes: Shapes = {}
+  const { embedding, vocabulary } = sizes
+  const shapes: Shapes = embedding === null ? {} : { 'embedding.vectors': [vocabulary, embedding] }
   sizes.layers.forEach((units, i) => {
-    shapes[`lstm.${i}.kernel`] = [i === 0 ? 1 : sizes.layers[i - 1], 4 * units]
+    shapes[`lstm.${i}.kernel`] = [i === 0 ? (embedding ?? 1) : sizes.layers[i - 1], 4 * units]
     shapes[`lstm.${i}.recurrent`] = [units, 4 * units]
     shapes[`lstm.${i}.bias`] = [4 * units]
   })
   const last = sizes.layers.at(-1) ?? 0
   Object.assign(shapes, denseShapes({ name: 'dense', inputs: last, outputs: sizes.dense }))
-  return Object.assign(
-    shapes,
-    denseShapes({ name: 'vocabulary', inputs: sizes.dense, outputs: sizes.vocabulary }),
-  )
+  return Object.assign(shapes, denseShapes({ name: 'vocabulary', inputs: sizes.dense, outputs: vocabulary }))
 }
 
 /** Name and shape of every trained tensor. */

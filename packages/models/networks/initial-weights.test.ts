@@ -17,8 +17,10 @@ const toy = architecture.parse({
   vocabulary: 5,
 })
 
-const numbersOf = (seed: number): Record<string, number[]> => {
-  const weights = initialWeights(toy, seed)
+const embedded = architecture.parse({ ...toy, embedding: 6, vocabulary: 500 })
+
+const numbersOf = (seed: number, of = toy): Record<string, number[]> => {
+  const weights = initialWeights(of, seed)
   const entries = Object.entries(weights).map(([name, tensor]) => [name, Array.from(tensor.dataSync())])
   disposeWeights(weights)
   return Object.fromEntries(entries) as Record<string, number[]>
@@ -47,6 +49,16 @@ describe('initial weights', () => {
     const weights = numbersOf(3)
     expect(weights['lstm.0.bias']).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0])
     expect(weights['dense.bias']).toEqual([0, 0, 0])
+  })
+
+  it('of an embedding fill Keras’s range, and leave all but the first layer as without', () => {
+    const weights = numbersOf(3, embedded)
+    const vectors = weights['embedding.vectors']
+    const variance = vectors.reduce((sum, x) => sum + x * x, 0) / vectors.length
+    expect(vectors.every((x) => Math.abs(x) <= 0.05)).toBe(true)
+    expect(variance / (0.05 ** 2 / 3)).toBeCloseTo(1, 1)
+    const { 'embedding.vectors': _, 'lstm.0.kernel': __, ...others } = weights
+    expect(numbersOf(3, architecture.parse({ ...embedded, embedding: null }))).toMatchObject(others)
   })
 
   it('follow from the seed, and differ between tensors', () => {

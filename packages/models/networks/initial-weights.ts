@@ -10,6 +10,10 @@ export function glorotUniform([inputs, outputs]: readonly number[], random: Rand
   return Float32Array.from({ length: inputs * outputs }, () => limit * (2 * random() - 1))
 }
 
+/** Uniform in +-0.05, as Keras's Embedding begins. */
+const embeddingUniform = (shape: readonly number[], random: Random): Float32Array =>
+  Float32Array.from({ length: elements(shape) }, () => 0.05 * (2 * random() - 1))
+
 /** Normal with variance 2 / inputs, which keeps the size of signals through ReLU layers (He et al. 2015). */
 export function heNormal([inputs, outputs]: readonly number[], random: Random): Float32Array {
   const deviation = Math.sqrt(2 / inputs)
@@ -49,6 +53,7 @@ export type Initialisation = 'glorot' | 'he'
 function initial(name: string, shape: number[], kind: Initialisation, random: Random): Float32Array {
   if (name.endsWith('.bias')) return bias(name, elements(shape))
   if (name.endsWith('.recurrent')) return orthogonal(shape, random)
+  if (name === 'embedding.vectors') return embeddingUniform(shape, random)
   return kind === 'he' ? heNormal(shape, random) : glorotUniform(shape, random)
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { deriveSeed, seeded } from '@earshot/random/random'
 import type { LstmArchitecture } from './architecture.ts'
+import { rowsOf } from './embedding.ts'
 import type { Weights } from './initial-weights.ts'
 import { lstmLayer, type LstmWeights } from './lstm-layer.ts'
 import { softmaxLoss, type Targets } from './softmax-loss.ts'
@@ -32,14 +33,24 @@ export const layerWeights = (weights: Weights, i: number): LstmWeights => ({
   bias: weights[`lstm.${i}.bias`],
 })
 
-/** Tokens [steps][batch] as the paper's one number a step: token / vocabulary, [steps, batch, 1]. */
+/**
+ * What the first layer gets for each token, [vocabulary, inputs]: its learned vector, or the paper's one number, token /
+ * vocabulary.
+ */
+export function inputVectors({ embedding, vocabulary }: LstmArchitecture, weights: Weights): tf.Tensor2D {
+  if (embedding !== null) return weights['embedding.vectors'] as tf.Tensor2D
+  const numbers = Float32Array.from({ length: vocabulary }, (_, token) => token / vocabulary)
+  return tf.tensor2d(numbers, [vocabulary, 1])
+}
+
+/** Tokens [steps][batch] as inputs of the first layer, [steps, batch, inputs]. */
 export function tokenInputs(
   tokens: readonly ArrayLike<number>[],
-  { vocabulary }: LstmArchitecture,
+  of: LstmArchitecture,
+  weights: Weights,
 ): tf.Tensor3D {
-  const batch = tokens[0].length
-  const values = Float32Array.from(tokens.flatMap((step) => Array.from(step, (token) => token / vocabulary)))
-  return tf.tensor3d(values, [tokens.length, batch, 1])
+  const flat = Int32Array.from(tokens.flatMap((step) => Array.from(step)))
+  return tf.reshape(rowsOf(inputVectors(of, weights), flat), [tokens.length, tokens[0].length, -1])
 }
 
 /** The dense layer (linear, as in the program the paper builds on): [rows, units] to [rows, dense]. */
@@ -48,7 +59,7 @@ function denseOutputs(x: tf.Tensor, of: LstmArchitecture, weights: Weights, drop
   return dropout ? dropout(y, of.denseDropout) : y
 }
 
-/** Inputs [steps, batch, 1] through the LSTM layers: [steps, batch, units]. */
+/** Inputs [steps, batch, inputs] through the LSTM layers: [steps, batch, units]. */
 function recurrentOutputs(
   x: tf.Tensor3D,
   of: LstmArchitecture,

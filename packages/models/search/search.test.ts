@@ -95,6 +95,11 @@ describe('a search', () => {
   }
   const searching = (option: string, range: object) => refused({ ranges: { [option]: range } })
 
+  it('may try embeddings of several sizes, and none', () => {
+    expect(searching('embedding', { choices: [null, 16, 64] })).toEqual([])
+    expect(searching('embedding', { from: 8, to: 128, scale: 'log', integer: true })).toEqual([])
+  })
+
   it.each([
     [
       'songs',
@@ -102,6 +107,7 @@ describe('a search', () => {
       /^ranges\.songs: cannot be searched; what can.*learningRate/,
     ],
     ['learningRat', { from: 1, to: 2 }, /^ranges\.learningRat: cannot be searched/],
+    ['embedding', { choices: [null, 0] }, /^ranges\.embedding\.choices\.1: Too small/],
     ['perBar', { choices: [[1], [2]] }, /^ranges\.perBar: cannot be searched/],
     ['learningRate', { from: 0.1, to: 5 }, /^ranges\.learningRate\.to: Too big/],
     ['learningRate', { from: 0, to: 0.5 }, /^ranges\.learningRate\.from: Too small/],

@@ -11,7 +11,7 @@ import type { z } from 'zod'
 const learning = ['learningRate', 'batchSize', 'optimizer', 'clip']
 const searchable = {
   autoencoder: [...learning, 'perBar', 'perSong', 'latent', 'start', 'windows'],
-  lstm: [...learning, 'layers', 'dropout', 'dense', 'denseDropout', 'mode', 'window'],
+  lstm: [...learning, 'embedding', 'layers', 'dropout', 'dense', 'denseDropout', 'mode', 'window'],
 }
 
 /** Options that the search sets, or that it has fields for. */

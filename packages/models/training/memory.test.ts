@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { architecture } from '../networks/architecture.ts'
+import { architecture, lstmArchitecture } from '../networks/architecture.ts'
 import { refuseTooLarge, trainingBytes } from './memory.ts'
 
-const lstm = architecture.parse({
+const lstm = lstmArchitecture.parse({
   kind: 'lstm',
   layers: [256, 256],
   dropout: 0.3,
@@ -19,6 +19,14 @@ describe('trainingBytes', () => {
       expect(bytes).toBeGreaterThan(2e8)
       expect(bytes).toBeLessThan(1.2e9)
     }
+  })
+
+  it('counts the vectors of an embedding, and a window of them', () => {
+    const [size, kernel] = [64, 63 * 4 * 256]
+    const more =
+      trainingBytes({ ...lstm, embedding: size }, { optimizer: 'adam', batchSize: 8 }) -
+      trainingBytes(lstm, { optimizer: 'adam', batchSize: 8 })
+    expect(more).toBe(4 * (6 * (16_800 * size + kernel) + 8 * 64 * 2 * (size - 1)))
   })
 
   it('grows with the batch, the window and the network', () => {

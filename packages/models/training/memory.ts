@@ -16,12 +16,12 @@ export interface TrainingSize {
 
 /**
  * Numbers that one sample leaves for the way back. An LSTM keeps four gates, cells and outputs, and what dropout makes of
- * them, at each step; its logits are made in slices and counted apart. An autoencoder keeps two numbers a unit.
+ * them, at each step, and its inputs with their gradient; its logits are made in slices and counted apart. An autoencoder keeps two numbers a unit.
  */
 function activations(of: Architecture, { window = 64 }: TrainingSize): number {
   if (of.kind !== 'autoencoder') {
     const units = of.layers.reduce((sum, one) => sum + 9 * one, 0)
-    return window * (units + 4 * of.dense)
+    return window * (2 * (of.embedding ?? 1) + units + 4 * of.dense)
   }
   const cells = of.cells * of.pitches
   const perBar = of.perBar.reduce((sum, one) => sum + one, 0)

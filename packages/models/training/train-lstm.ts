@@ -52,6 +52,7 @@ function architectureOf(options: Options, vocabulary: Vocabulary): LstmArchitect
   const usual = lstmSizes[options.architecture]
   const of = architecture.parse({
     kind: options.architecture,
+    embedding: options.embedding ?? usual.embedding,
     layers: options.layers ?? usual.layers,
     dropout: options.dropout ?? usual.dropout,
     dense: options.dense ?? usual.dense,
@@ -76,7 +77,7 @@ function batchesOf(songs: TokenSong[], options: Options, of: LstmArchitecture) {
   const batch = (windows: TokenWindow[], dropoutSeed: number): Batch => ({
     samples: windows.length,
     loss: (weights) => {
-      const x = tokenInputs(windowInputs(windows, window), of)
+      const x = tokenInputs(windowInputs(windows, window), of, weights)
       const targets = windowTargets(windows, window, mode)
       return nextTokenLoss(x, targets, of, weights, { mode, dropout: seededDropout(dropoutSeed) })
     },

@@ -90,7 +90,7 @@ export const autoencoderOptions = z.strictObject({
   latent,
 })
 
-const { layers, dropout, dense, denseDropout } = deepLstmArchitecture.shape
+const { embedding, layers, dropout, dense, denseDropout } = deepLstmArchitecture.shape
 
 /** Options of trainLstm; epochs, batch size and sizes that are left out follow from architecture and mode. */
 export const lstmOptions = z.strictObject({
@@ -100,6 +100,7 @@ export const lstmOptions = z.strictObject({
   architecture: z.enum(['lstm', 'deep-lstm']).default('lstm'),
   epochs: epochs.optional(),
   batchSize: batchSize.optional(),
+  embedding: embedding.unwrap().optional(),
   layers: layers.optional(),
   dropout: dropout.optional(),
   dense: dense.optional(),

@@ -1,12 +1,13 @@
 """Makes the Keras files that keras-convert.test.ts reads, and what Keras itself computes with them (expected.json).
 
-    python make.py
+    python make.py [NAME...]
 
-Needs tensorflow 2.21 (Keras 3) and tf_keras 2.21 (Keras 2).
+Makes all of them, or those named, whose expectations take the place of the old ones. Needs tensorflow 2.21 (Keras 3) and tf_keras 2.21 (Keras 2).
 """
 
 import json
 import os
+import sys
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
@@ -19,23 +20,32 @@ random = np.random.default_rng(7)
 tokens = random.integers(0, 9, (3, 6))
 rolls = (random.random((2, 16, 24, 96)) < 0.01).astype("float32")
 cells = [int(cell) for cell in random.integers(0, 16 * 24 * 96, 100)]
-expected = {}
+expected_file = os.path.join(folder, "expected.json")
+with open(expected_file) as file:
+    expected = json.load(file)
 
 
 def as_trained(model):
-    """Numbers like a trained network's in biases and normalisation, which begin as noughts and ones."""
+    """Numbers like a trained network's in biases, normalisation and embeddings, which begin as noughts, ones and near nought."""
     for weight in model.weights:
         shape = tuple(weight.shape)
         if "variance" in weight.name or "gamma" in weight.name:
             weight.assign(random.uniform(0.5, 1.5, shape))
         elif len(shape) == 1:
             weight.assign(random.normal(0, 0.3, shape))
+        elif "embeddings" in weight.name:
+            weight.assign(random.normal(0, 1, shape))
 
 
-def lstm(kit, name, normalised):
+def lstm(kit, name, normalised=False, embedded=False):
     layers = kit.layers
     model = kit.Sequential()
-    model.add(layers.LSTM(5, input_shape=(6, 1), return_sequences=True))
+    if embedded:
+        model.add(layers.Input((6,)))
+        model.add(layers.Embedding(9, 4))
+        model.add(layers.LSTM(5, return_sequences=True))
+    else:
+        model.add(layers.LSTM(5, input_shape=(6, 1), return_sequences=True))
     model.add(layers.Dropout(0.3))
     model.add(layers.LSTM(7, return_sequences=True))
     model.add(layers.Dropout(0.3))
@@ -50,7 +60,7 @@ def lstm(kit, name, normalised):
     model.add(layers.Activation("softmax"))
     as_trained(model)
     model.save(os.path.join(folder, f"{name}.h5"))
-    inputs = (tokens / 9).astype("float32")[..., None]
+    inputs = tokens if embedded else (tokens / 9).astype("float32")[..., None]
     expected[name] = {"tokens": tokens.tolist(), "probabilities": model.predict(inputs, verbose=0).tolist()}
 
 
@@ -88,9 +98,15 @@ def composer(kit, name):
     }
 
 
-lstm(tf_keras, "lstm-keras-2", normalised=False)
-lstm(keras, "lstm-keras-3", normalised=False)
-lstm(keras, "lstm-normalised-keras-3", normalised=True)
-composer(tf_keras, "composer-keras-2")
-with open(os.path.join(folder, "expected.json"), "w") as file:
+files = {
+    "lstm-keras-2": lambda name: lstm(tf_keras, name),
+    "lstm-keras-3": lambda name: lstm(keras, name),
+    "lstm-normalised-keras-3": lambda name: lstm(keras, name, normalised=True),
+    "lstm-embedding-keras-2": lambda name: lstm(tf_keras, name, embedded=True),
+    "lstm-embedding-keras-3": lambda name: lstm(keras, name, embedded=True),
+    "composer-keras-2": lambda name: composer(tf_keras, name),
+}
+for name in sys.argv[1:] or files:
+    files[name](name)
+with open(expected_file, "w") as file:
     json.dump(expected, file)
