@@ -32,6 +32,11 @@ const trainings: [string, () => Promise<Model>, GenerationSettings[]][] = [
     ],
   ],
   [
+    'an LSTM with an embedding',
+    () => trainLstm(songs, { ...small, layers: [24], embedding: 8, learningRate: 0.005, heldOut }),
+    [{ count: 4, seed: 5, temperature: 1 }],
+  ],
+  [
     'the deep LSTM',
     () =>
       trainLstm(songs, { ...small, architecture: 'deep-lstm', layers: Array<number>(10).fill(12), heldOut }),

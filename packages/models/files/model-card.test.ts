@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { duration, groupedMeasurements, modelCard, readable } from './model-card.ts'
 import { readManifestFile } from './model-file.ts'
 import { departures, isPaperSize, layersInWords, trainCommand, trainedWith } from './model-story.ts'
+import { lstmArchitecture, lstmSizes } from '../networks/architecture.ts'
 import type { Manifest } from './manifest.ts'
 import { openTestBackend } from '../backend/test-backend.ts'
 import { cycle, toySong } from '../training/toy-songs.ts'
@@ -73,6 +74,18 @@ describe('the story of a model', () => {
     })
     expect(training.curve.map(({ loss }) => loss)).toEqual(toy.training.curve.map(({ loss }) => loss))
     again.dispose()
+  })
+
+  test('an embedding is a departure, and in the command that trains it again', () => {
+    const architecture = { ...toy.architecture, embedding: 64 } as Manifest['architecture']
+    const embedded = { ...toy, architecture }
+    expect(departures(embedded)).toContainEqual({ option: 'embedding', value: 64, paper: null })
+    expect(trainCommand(embedded)).toContain(' --set embedding=64')
+    expect(trainCommand(toy)).not.toContain('embedding')
+    expect(layersInWords(architecture)).toMatch(/^embedding 64, LSTM 6, LSTM 5, /)
+    const paper = lstmArchitecture.parse({ kind: 'lstm', ...lstmSizes.lstm, vocabulary: 9 })
+    expect(isPaperSize(paper)).toBe(true)
+    expect(isPaperSize({ ...paper, embedding: 64 })).toBe(false)
   })
 
   test('layers are told in words', () => {

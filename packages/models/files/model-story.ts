@@ -108,7 +108,9 @@ export function keptEpoch({ training: { curve, options } }: Manifest): number {
 export function trainCommand(manifest: Manifest): string | null {
   if (manifest.converted) return null
   const { architecture, name, data } = manifest
-  const usual = defaults(architecture.kind, modeOf(manifest))
+  // What is left out follows from the mode, the batch size too; the mode itself does not.
+  const mode = lstmOptions.shape.mode.parse(undefined)
+  const usual = { ...defaults(architecture.kind, modeOf(manifest)), mode }
   const options = trainedWith(manifest)
   const changed = Object.entries(options).filter(([option, value]) => !same(value, usual[option]))
   const flags = changed.flatMap(

@@ -22,7 +22,9 @@ let folder = ''
 beforeAll(async () => {
   await openTestBackend()
   models.autoencoder = await trainAutoencoder(songs, { ...about, perBar: [8, 6], perSong: [10, 4] })
-  models.lstm = await trainLstm(songs, { ...about, layers: [6, 5], dense: 7, window: 8 })
+  const small = { ...about, layers: [6, 5], dense: 7, window: 8 }
+  models.lstm = await trainLstm(songs, small)
+  models.embedding = await trainLstm(songs, { ...small, embedding: 4 })
   const deep = { architecture: 'deep-lstm', layers: Array<number>(10).fill(8), dense: 9, window: 8 } as const
   models.deep = await trainLstm(songs, { ...about, ...deep })
   folder = await mkdtemp(path.join(tmpdir(), 'earshot-models-'))
@@ -50,7 +52,7 @@ const withManifest = (model: Model, change: (manifest: Record<string, unknown>) 
     metadata.earshot = JSON.stringify(manifest)
   })
 
-describe.each(['autoencoder', 'lstm', 'deep'])('a saved %s', (kind) => {
+describe.each(['autoencoder', 'lstm', 'embedding', 'deep'])('a saved %s', (kind) => {
   it('comes back with the same manifest, weights and songs', async () => {
     const model = models[kind]
     const loaded = await loadModel(saveModel(model))
@@ -101,6 +103,19 @@ describe.each(['autoencoder', 'lstm', 'deep'])('a saved %s', (kind) => {
   })
 })
 
+describe('a file from before there were embeddings', () => {
+  it('reads as one without, and its weights to the last byte', async () => {
+    const old = withManifest(models.lstm, ({ architecture }) => {
+      delete (architecture as { embedding?: null }).embedding
+    })
+    const model = await loadModel(old)
+    expect(model.manifest).toEqual(models.lstm.manifest)
+    expect(model.manifest.architecture).toMatchObject({ embedding: null })
+    expect(readArchive(saveModel(model)).tensors).toEqual(readArchive(old).tensors)
+    model.dispose()
+  })
+})
+
 describe('loadModel refuses', () => {
   it.each<[string, (manifest: Record<string, unknown>) => void, RegExp]>([
     [
@@ -136,6 +151,11 @@ describe('loadModel refuses', () => {
       'more layers',
       (m) => Object.assign(m.architecture as object, { layers: [6, 5, 5] }),
       /lstm\.2\.kernel is missing/,
+    ],
+    [
+      'vectors that are not there',
+      (m) => Object.assign(m.architecture as object, { embedding: 4 }),
+      /embedding\.vectors is missing/,
     ],
     ['fewer layers', (m) => Object.assign(m.architecture as object, { layers: [6] }), /dense\.kernel shape/],
   ])('%s', async (_, change, message) => {

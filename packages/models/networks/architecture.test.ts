@@ -56,7 +56,10 @@ describe('the paper’s architectures', () => {
     expect(architecture.parse(before)).toEqual(lstm)
   })
 
-  it.each([deep, embedded])('the tensors that are made have the shapes that are told: $kind', (of) => {
+  it.each([
+    ['the deep LSTM', deep],
+    ['an LSTM with an embedding', architecture.parse({ ...embedded, layers: [8, 8] })],
+  ])('the tensors of %s have the shapes that are told', (_, of) => {
     const weights = initialWeights(of, 1)
     const made = Object.entries(weights).map(([name, tensor]) => [name, tensor.shape])
     expect(Object.fromEntries(made)).toEqual(weightShapes(of))

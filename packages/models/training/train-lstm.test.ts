@@ -49,6 +49,17 @@ describe('trainLstm', () => {
     }
   })
 
+  it('continues it without error by learned vectors of the tokens', async () => {
+    const trained = await trainLstm(songs, { ...toy, embedding: 5 })
+    expect(trained.manifest.architecture).toMatchObject({ embedding: 5 })
+    expect(trained.manifest.training.best.loss).toBeLessThan(0.1)
+    for (const phase of [0, 1, 2, 3]) {
+      const [made] = chordsOf(trained, { opening: opening(phase), length: 24 })
+      expect(made).toEqual(Array.from({ length: 24 }, (_, i) => cycle[(i + phase) % 4]))
+    }
+    trained.dispose()
+  })
+
   it('has learnt the cycle, and not what it never saw', async () => {
     const { loss, targets, coverage } = await evaluateLstm(model, songs)
     expect(loss).toBeLessThan(0.1)
@@ -107,8 +118,11 @@ describe('trainLstm', () => {
     expect(await run(1)).not.toEqual(await run(2))
   })
 
-  it('paused within an epoch and taken up again, gives the weights of an uninterrupted training', async () => {
-    const options = { ...toy, epochs: 3, batchSize: 2, keep: 'last' as const }
+  it.each([
+    ['by numbers', null],
+    ['by learned vectors', 5],
+  ])('paused within an epoch and taken up again, ends as if it had not been: %s', async (_, embedding) => {
+    const options = { ...toy, embedding, epochs: 3, batchSize: 2, keep: 'last' as const }
     const straight = await trainLstm(songs, options)
     const stop = new AbortController()
     let last: Uint8Array | undefined
@@ -126,14 +140,14 @@ describe('trainLstm', () => {
     resumed.dispose()
   })
 
-  it('keeps memory flat, and nothing after disposal or cancelling', async () => {
+  it.each([null, 5])('keeps memory flat, and nothing after disposal or cancelling: %s', async (embedding) => {
     const before = tf.memory().numTensors
     const counts: number[] = []
     const controller = new AbortController()
     const onProgress = ({ epoch }: Progress): void => {
       if (epoch > 1) counts.push(tf.memory().numTensors)
     }
-    const trained = await trainLstm(songs, { ...toy, epochs: 5 }, { onProgress })
+    const trained = await trainLstm(songs, { ...toy, embedding, epochs: 5 }, { onProgress })
     expect(new Set(counts).size).toBe(1)
     trained.generate({ count: 2, seed: 1, length: 3 })
     trained.generate({ count: 2, seed: 1, length: 3, memory: 'carried' })
