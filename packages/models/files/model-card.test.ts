@@ -82,6 +82,8 @@ describe('the story of a model', () => {
     expect(departures(embedded)).toContainEqual({ option: 'embedding', value: 64, paper: null })
     expect(trainCommand(embedded)).toContain(' --set embedding=64')
     expect(trainCommand(toy)).not.toContain('embedding')
+    const again = lstmOptions.parse({ ...about, ...trainedWith(embedded), architecture: 'lstm' })
+    expect(again.embedding).toBe(64)
     expect(layersInWords(architecture)).toMatch(/^embedding 64, LSTM 6, LSTM 5, /)
     const paper = lstmArchitecture.parse({ kind: 'lstm', ...lstmSizes.lstm, vocabulary: 9 })
     expect(isPaperSize(paper)).toBe(true)

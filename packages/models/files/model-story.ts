@@ -110,7 +110,7 @@ export function trainCommand(manifest: Manifest): string | null {
   const { architecture, name, data } = manifest
   // What is left out follows from the mode, the batch size too; the mode itself does not.
   const mode = lstmOptions.shape.mode.parse(undefined)
-  const usual = { ...defaults(architecture.kind, modeOf(manifest)), mode }
+  const usual: Options = { ...defaults(architecture.kind, modeOf(manifest)), mode }
   const options = trainedWith(manifest)
   const changed = Object.entries(options).filter(([option, value]) => !same(value, usual[option]))
   const flags = changed.flatMap(
