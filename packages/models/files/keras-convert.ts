@@ -116,15 +116,10 @@ function lstmArchitectureOf(network: KerasNetwork, recurrent: Lstm[], dense: Den
   })
   expectActivation(hidden, ['linear'])
   expectActivation(output, ['softmax'])
-  const [tokens, size] = network.embedding?.shape ?? []
-  if (network.embedding && tokens !== output.bias.length)
-    throw new Error(
-      `Keras network: an embedding of ${tokens} tokens, where it predicts ${output.bias.length}`,
-    )
   const layers = recurrent.map(({ units }) => units)
   return {
     kind: layers.length === lstmSizes['deep-lstm'].layers.length ? 'deep-lstm' : 'lstm',
-    embedding: size ?? null,
+    embedding: network.embedding?.shape[1] ?? null,
     layers,
     dropout: rateAfter(network, 1, layers.length),
     dense: hidden.bias.length,
