@@ -6,6 +6,7 @@ import {
   type Architecture,
 } from '@earshot/models/networks/architecture'
 import type { Batch } from '@earshot/models/training/learner'
+import { lstmBatchSizes } from '@earshot/models/training/training-options'
 import { opens, type MeasuredBackend } from './backends.ts'
 import { peakMegabytes, type Measured } from './figure.ts'
 import { autoencoder, autoencoderBatch, lstm, lstmBatch } from './networks.ts'
@@ -30,7 +31,7 @@ function preset(size: Exclude<PresetSize, 'nothing'>): { of: Architecture; batch
     size.startsWith('deep') ? 'deep-lstm' : 'lstm',
     vocabularies[size.endsWith('128') ? 128 : 256],
   )
-  return { of, batch: lstmBatch(of, { samples: 64, window: 64, mode: 'sequence' }) }
+  return { of, batch: lstmBatch(of, { samples: lstmBatchSizes.sequence, window: 64, mode: 'sequence' }) }
 }
 
 const MEASURED_STEPS = 3

@@ -10,6 +10,7 @@ import { disposeWeights, initialWeights } from '@earshot/models/networks/initial
 import type { Batch } from '@earshot/models/training/learner'
 import { nextTokenLoss, seededDropout, tokenInputs, type Mode } from '@earshot/models/networks/lstm'
 import { makeOptimizer } from '@earshot/models/training/optimizer'
+import { lstmBatchSizes } from '@earshot/models/training/training-options'
 import { predictionLoss } from '@earshot/models/evaluation/prediction-loss'
 import { trainingSongs } from '@earshot/models/training/songs'
 import {
@@ -31,12 +32,11 @@ import { songsToTrain } from './training-songs.ts'
 const SONGS = 40
 const SEEDS = [1, 2, 3]
 const WINDOW = 64
-const BATCH = 64
 
-/** Steps in all, and from one held-out loss to the next: mode `sequence` needs fewer, and is looked at more often. */
+/** Steps in all, and from one held-out loss to the next; a step of mode `sequence` is of fewer windows, and is cheaper. */
 const budgets: Record<Mode, { steps: number; every: number }> = {
   windows: { steps: 300, every: 10 },
-  sequence: { steps: 100, every: 1 },
+  sequence: { steps: 400, every: 4 },
 }
 
 interface Tokens {
@@ -70,7 +70,8 @@ function batchesOfWindows({ songs }: Tokens, mode: Mode, seed: number): TokenWin
     const random = seeded(deriveSeed(seed, 'order', epoch))
     const all = mode === 'windows' ? allWindows(songs, WINDOW) : tiledWindows(songs, WINDOW, random)
     const windows = shuffled(all, random)
-    for (let from = 0; from < windows.length; from += BATCH) batches.push(windows.slice(from, from + BATCH))
+    const size = lstmBatchSizes[mode]
+    for (let from = 0; from < windows.length; from += size) batches.push(windows.slice(from, from + size))
   }
   return batches.slice(0, steps)
 }
