@@ -210,29 +210,37 @@ describe('Originality', () => {
     await page.getByText('No pool was compared with these songs yet.').waitFor()
     await page.getByText('pool check POOL --data starter').waitFor()
     await noFindings(page)
-    expect((await open('/data/starter/originality/lstm-128'))?.status()).toBe(404)
+    expect((await open('/data/starter/originality/autoencoder-10'))?.status()).toBe(404)
     problems = []
   })
 
   test('shows a clip above the bars that it copies', async () => {
-    await earshot.command('pool', 'check', 'lstm-128')
+    await earshot.command('pool', 'check', 'autoencoder-10')
     await open('/data/starter')
     await page.getByRole('link', { name: 'Who copies these songs?' }).click()
-    await page.getByRole('link', { name: 'lstm-128' }).click()
-    await page.getByRole('heading', { level: 2, name: /of lstm-128 cop(y|ies) a song of starter/ }).waitFor()
+    await page.getByRole('link', { name: 'autoencoder-10' }).click()
+    await page
+      .getByRole('heading', { level: 2, name: /of autoencoder-10 cop(y|ies) a song of starter/ })
+      .waitFor()
     const clips = page.getByRole('region', { name: 'Table 1' }).locator('tbody tr')
     expect(await clips.count()).toBe(3)
-    await clips.last().getByRole('link').first().click()
-    await page.getByRole('heading', { level: 2, name: 'Clip 003 and the song' }).waitFor()
+    await clips.first().getByRole('link').first().click()
+    await page.getByRole('heading', { level: 2, name: /^Clip 00[123] and the song/ }).waitFor()
+    const rolls = page.locator('.passage-roll svg')
+    await rolls.last().waitFor()
+    expect(await rolls.count()).toBe(2)
+    const hits = await rolls.locator('.hit').all()
+    expect(hits.length).toBeGreaterThan(0)
+    for (const hit of hits) expect(await hit.getAttribute('d')).toMatch(/^M/)
     await page.getByRole('link', { name: 'Longest run' }).click()
     await page.waitForURL(/passage=longest/)
     await page
       .getByRole('link', { name: 'Longest run', exact: true })
       .and(page.locator('[aria-current]'))
       .waitFor()
-    const rolls = page.locator('.passage-roll svg')
-    expect(await rolls.count()).toBe(2)
-    for (const hit of await rolls.locator('.hit').all()) expect(await hit.getAttribute('d')).toMatch(/^M/)
+    // The autoencoder's scattered notes share no run with a song, and the page says so.
+    await page.getByText('No passage of any song is like this clip.').waitFor()
+    expect(await rolls.count()).toBe(0)
     expect(problems).toEqual([])
   })
 })
@@ -258,7 +266,7 @@ test('every page is sound on a phone and a desk', async () => {
     'data-set': '/data/starter',
     song,
     originality: '/data/starter/originality',
-    'originality-pool': '/data/starter/originality/lstm-128',
+    'originality-pool': '/data/starter/originality/autoencoder-10',
     compare: '/data/compare?a=starter&b=lstm-128',
   }
   for (const width of [390, 1280]) {
