@@ -12,21 +12,14 @@ function offDiagonal(a: Float64Array, n: number): number {
   return sum
 }
 
-function rotateColumns(a: Float64Array, n: number, p: number, q: number, c: number, s: number): void {
+/** Turns two lines of n numbers, which begin at `p` and `q` and go on by `stride`: rows by 1, columns by n. */
+function rotate(a: Float64Array, [p, q]: [number, number], stride: number, [c, s]: [number, number]): void {
+  const n = Math.sqrt(a.length)
   for (let k = 0; k < n; k++) {
-    const x = a[k * n + p]
-    const y = a[k * n + q]
-    a[k * n + p] = c * x - s * y
-    a[k * n + q] = s * x + c * y
-  }
-}
-
-function rotateRows(a: Float64Array, n: number, p: number, q: number, c: number, s: number): void {
-  for (let k = 0; k < n; k++) {
-    const x = a[p * n + k]
-    const y = a[q * n + k]
-    a[p * n + k] = c * x - s * y
-    a[q * n + k] = s * x + c * y
+    const x = a[p + k * stride]
+    const y = a[q + k * stride]
+    a[p + k * stride] = c * x - s * y
+    a[q + k * stride] = s * x + c * y
   }
 }
 
@@ -36,9 +29,10 @@ function annihilate(a: Float64Array, vectors: Float64Array, n: number, p: number
   const theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q])
   const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1))
   const c = 1 / Math.sqrt(t * t + 1)
-  rotateColumns(a, n, p, q, c, t * c)
-  rotateRows(a, n, p, q, c, t * c)
-  rotateRows(vectors, n, p, q, c, t * c)
+  const turn: [number, number] = [c, t * c]
+  rotate(a, [p, q], n, turn)
+  rotate(a, [p * n, q * n], 1, turn)
+  rotate(vectors, [p * n, q * n], 1, turn)
 }
 
 /** The eigenvectors of a symmetric n x n matrix, given row by row, by cyclic Jacobi rotations. */
