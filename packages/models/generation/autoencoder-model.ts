@@ -1,7 +1,7 @@
 import { deriveSeed, normal, seeded } from '@earshot/random/random'
 import type { AutoencoderArchitecture } from '../networks/architecture.ts'
 import { gaussianAt, type Gaussian } from './gaussian.ts'
-import { disposeWeights, type Weights } from '../networks/initial-weights.ts'
+import type { Weights } from '../networks/initial-weights.ts'
 import { decodeLatent, latentSpace, playedScore, possible, type LatentSpace } from './latent-space.ts'
 import { firstIssue, type Manifest } from '../files/manifest.ts'
 import {
@@ -11,7 +11,7 @@ import {
   type Model,
   type Part,
 } from './model.ts'
-import { finished, streamed, type Making } from './streaming.ts'
+import { modelBy, type Making } from './streaming.ts'
 
 /** The latent of one song: noise, with what the sliders say in its place. */
 function drawLatent(
@@ -73,13 +73,5 @@ export function autoencoderModel(manifest: Manifest, weights: Weights): Model {
     space ??= latentSpace({ manifest, weights })
     return making(checkedSettings(input, space.gaussian), space.gaussian, of, weights)
   }
-  return {
-    manifest,
-    weights,
-    generate: (settings) => finished(make(settings)),
-    stream: (settings, { signal } = {}) => streamed(make(settings), signal),
-    dispose: () => {
-      disposeWeights(weights)
-    },
-  }
+  return modelBy(manifest, weights, make)
 }

@@ -1,12 +1,12 @@
 import { decode, encode, fromChords } from '@earshot/music/tokens'
 import { below, deriveSeed, seeded } from '@earshot/random/random'
 import type { LstmEncoding } from '../files/encoding.ts'
-import { disposeWeights, type Weights } from '../networks/initial-weights.ts'
+import type { Weights } from '../networks/initial-weights.ts'
 import { continued, songsAtOnce, type Draft, type LstmNetwork } from './lstm-generation.ts'
 import { firstIssue, type Manifest } from '../files/manifest.ts'
 import { lstmSettings, type Generated, type LstmSettings, type Model, type Part } from './model.ts'
 import { repetitionOf } from './repetition.ts'
-import { finished, streamed, type Making } from './streaming.ts'
+import { modelBy, type Making } from './streaming.ts'
 
 type TimeStep = LstmEncoding['timeStep']
 
@@ -89,13 +89,5 @@ function checkedSettings(input: unknown, window: number): LstmSettings {
 export function lstmModel(manifest: Manifest, weights: Weights): Model {
   const { network, step } = networkOf(manifest, weights)
   const make = (input: unknown): Making => making(network, checkedSettings(input, network.window), step)
-  return {
-    manifest,
-    weights,
-    generate: (settings) => finished(make(settings)),
-    stream: (settings, { signal } = {}) => streamed(make(settings), signal),
-    dispose: () => {
-      disposeWeights(weights)
-    },
-  }
+  return modelBy(manifest, weights, make)
 }

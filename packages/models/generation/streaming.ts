@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Generated, Part } from './model.ts'
+import type { Manifest } from '../files/manifest.ts'
+import { disposeWeights, type Weights } from '../networks/initial-weights.ts'
+import type { Generated, Model, Part } from './model.ts'
 
 /** Songs in the making: yields the parts that each step adds, and returns the songs. */
 export type Making = Generator<Part[], Generated[]>
@@ -42,3 +44,18 @@ export async function drained(
     onPart(value)
   }
 }
+
+/** A model that makes its songs by `make`, which checks the settings; it then owns the weights. */
+export const modelBy = (
+  manifest: Manifest,
+  weights: Weights,
+  make: (settings: unknown) => Making,
+): Model => ({
+  manifest,
+  weights,
+  generate: (settings) => finished(make(settings)),
+  stream: (settings, { signal } = {}) => streamed(make(settings), signal),
+  dispose: () => {
+    disposeWeights(weights)
+  },
+})

@@ -5,26 +5,20 @@ import type { z } from 'zod'
 import { autoencoderArchitecture, type AutoencoderArchitecture } from '../networks/architecture.ts'
 import { autoencoderModel } from '../generation/autoencoder-model.ts'
 import { reconstructionLoss } from '../networks/autoencoder.ts'
-import { backendInUse, tfjsVersion } from '../backend/backend.ts'
+import { backendInUse } from '../backend/backend.ts'
 import { autoencoderEncoding } from '../files/encoding.ts'
-import { fitWeights, type Fitted } from './fit.ts'
+import { fitWeights } from './fit.ts'
 import type { Batch, Hooks } from './learner.ts'
 import { fitGaussian, type Gaussian } from '../generation/gaussian.ts'
 import { disposeWeights, type Weights } from '../networks/initial-weights.ts'
-import { firstIssue, manifestVersion, type Manifest } from '../files/manifest.ts'
+import { firstIssue, type Manifest } from '../files/manifest.ts'
 import { refuseTooLarge, trainingBytes } from './memory.ts'
 import type { Model } from '../generation/model.ts'
 import { makeOptimizer } from './optimizer.ts'
 import { latentsOf, rollTensor, songRoll, songRolls, tooShortForRolls } from './rolls.ts'
-import {
-  prepareSongs,
-  trainingIdentity,
-  trainingSongs,
-  type LoadedSong,
-  type Song,
-  type TrainingSongs,
-} from './songs.ts'
+import { prepareSongs, trainingIdentity, trainingSongs, type LoadedSong, type Song } from './songs.ts'
 import { startingWeights } from './starting-weights.ts'
+import { trainedManifest } from './trained-manifest.ts'
 import { autoencoderLearning, autoencoderOptions, type AutoencoderOptions } from './training-options.ts'
 
 type Options = z.output<typeof autoencoderOptions>
@@ -55,39 +49,6 @@ function heldOutLoss(songs: LoadedSong[], options: Options, of: AutoencoderArchi
       tf.tidy(() => batch.length * reconstructionLoss(rollTensor(batch), of, weights).dataSync()[0]),
     )
     return sums.reduce((a, b) => a + b, 0) / batches.flat().length
-  }
-}
-
-interface Result {
-  options: Options
-  of: AutoencoderArchitecture
-  data: TrainingSongs
-  fitted: Fitted
-  backend: string
-}
-
-function manifestOf({ options, of, data, fitted, backend }: Result): Manifest {
-  return {
-    version: manifestVersion,
-    name: options.name,
-    created: options.created,
-    architecture: of,
-    encoding: autoencoderEncoding.parse(options),
-    training: { options: autoencoderLearning.parse(options), epochs: fitted.curve.length, ...fitted },
-    data: {
-      name: options.dataSet,
-      songs: data.songs.map(({ id, hash }) => ({ id, hash })),
-      heldOut: data.heldOut.map(({ id, hash }) => ({ id, hash })),
-      refused: data.refused,
-      selection: options.selection,
-    },
-    backend,
-    tfjs: tfjsVersion,
-    precision: 'float32',
-    vocabulary: null,
-    latents: null,
-    converted: null,
-    measurements: {},
   }
 }
 
@@ -149,7 +110,9 @@ export async function trainAutoencoder(
     const identity = trainingIdentity(options, data)
     const learner = { identity, weights, optimizer, epochs, batches, scale, clip, keep, patience, heldOut }
     const fitted = await fitWeights(learner, hooks)
-    return withLatents(manifestOf({ options, of, data, fitted, backend }), weights, rolls)
+    const learning = autoencoderLearning.parse(options)
+    const ended = { options, learning, of, encoding, vocabulary: null, data, fitted, backend }
+    return withLatents(trainedManifest(ended), weights, rolls)
   } catch (error) {
     disposeWeights(weights)
     throw error

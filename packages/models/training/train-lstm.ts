@@ -3,14 +3,14 @@ import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
 import { totalmem } from 'node:os'
 import type { z } from 'zod'
 import { architecture, lstmSizes, type LstmArchitecture } from '../networks/architecture.ts'
-import { backendInUse, tfjsVersion } from '../backend/backend.ts'
+import { backendInUse } from '../backend/backend.ts'
 import { lstmEncoding, type LstmEncoding } from '../files/encoding.ts'
-import { fitWeights, type Fitted } from './fit.ts'
+import { fitWeights } from './fit.ts'
 import type { Batch, Hooks } from './learner.ts'
 import { disposeWeights, initialWeights } from '../networks/initial-weights.ts'
 import { lstmModel } from '../generation/lstm-model.ts'
 import { nextTokenLoss, seededDropout, tokenInputs } from '../networks/lstm.ts'
-import { firstIssue, manifestVersion, type Manifest } from '../files/manifest.ts'
+import { firstIssue } from '../files/manifest.ts'
 import { refuseTooLarge, trainingBytes } from './memory.ts'
 import type { Model } from '../generation/model.ts'
 import { predictionLoss } from '../evaluation/prediction-loss.ts'
@@ -23,6 +23,7 @@ import {
   lstmOptions,
   type LstmOptions,
 } from './training-options.ts'
+import { trainedManifest } from './trained-manifest.ts'
 import {
   allWindows,
   songChords,
@@ -92,40 +93,6 @@ function batchesOf(songs: TokenSong[], options: Options, of: LstmArchitecture) {
   }
 }
 
-interface Result {
-  options: Options
-  of: LstmArchitecture
-  vocabulary: Vocabulary
-  data: TrainingSongs
-  fitted: Fitted
-  backend: string
-}
-
-function manifestOf({ options, of, vocabulary, data, fitted, backend }: Result): Manifest {
-  return {
-    version: manifestVersion,
-    name: options.name,
-    created: options.created,
-    architecture: of,
-    encoding: lstmEncoding.parse(options),
-    training: { options: lstmLearning.parse(options), epochs: fitted.curve.length, ...fitted },
-    data: {
-      name: options.dataSet,
-      songs: data.songs.map(({ id, hash }) => ({ id, hash })),
-      heldOut: data.heldOut.map(({ id, hash }) => ({ id, hash })),
-      refused: data.refused,
-      selection: options.selection,
-    },
-    backend,
-    tfjs: tfjsVersion,
-    precision: 'float32',
-    vocabulary: { chords: vocabulary.chords.map((chord) => [...chord]) },
-    latents: null,
-    converted: null,
-    measurements: {},
-  }
-}
-
 /**
  * Trains the paper's small or deep LSTM on songs, whose chords become its vocabulary. Throws an Error that names a
  * wrong option or says why no song fits, and CancelledError when the signal stops it.
@@ -154,7 +121,12 @@ export async function trainLstm(
       { identity, weights, optimizer, epochs, batches, clip, keep, patience, heldOut },
       hooks,
     )
-    return lstmModel(manifestOf({ options, of, vocabulary, data, fitted, backend }), weights)
+    const learning = lstmLearning.parse(options)
+    const known = { chords: vocabulary.chords.map((chord) => [...chord]) }
+    return lstmModel(
+      trainedManifest({ options, learning, of, encoding, vocabulary: known, data, fitted, backend }),
+      weights,
+    )
   } catch (error) {
     disposeWeights(weights)
     throw error
