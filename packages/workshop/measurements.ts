@@ -10,17 +10,16 @@ import {
   evaluateLstm,
   evaluateNgrams,
 } from '@earshot/models/evaluation/evaluation'
-import type { Manifest } from '@earshot/models/files/manifest'
 import { latentSpace } from '@earshot/models/generation/latent-space'
 import type { GenerationSettings, Model } from '@earshot/models/generation/model'
 import { loadAll, type LoadedSong, type Song } from '@earshot/models/training/songs'
 import { chooseExcerpt } from '@earshot/music/excerpt'
 import type { Score } from '@earshot/music/notes'
 import { cutQuarters } from '@earshot/originality/cut'
-import { isCopy, originality } from '@earshot/originality/originality'
-import { buildPassageIndex, type PassageIndex } from '@earshot/originality/passage-index'
+import type { PassageIndex } from '@earshot/originality/passage-index'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
 import { setImmediate } from 'node:timers/promises'
+import { copiesIn, passagesOf } from './copies.ts'
 import { makeSongs } from './make-songs.ts'
 
 export interface EvaluationRequest {
@@ -194,35 +193,6 @@ function distances(
   const overlaps = features.flatMap(({ b }) => b.overlap.value ?? [])
   const each = features.map(({ name, b }) => [`distance: overlap in ${name}`, b.overlap.value] as const)
   return { 'distance: mean overlap with held-out songs': mean(overlaps), ...Object.fromEntries(each) }
-}
-
-/** The songs as they were to the model, to look for passages in. */
-export function passagesOf(songs: readonly LoadedSong[], { encoding }: Manifest): PassageIndex {
-  const { apply } = treatmentOf(encoding)
-  return buildPassageIndex(songs.map(({ id, score }) => ({ id, score: apply(score) })))
-}
-
-/** What pieces copy of training songs. */
-export interface Copies {
-  /** Pieces with notes enough to be checked. */
-  judged: number
-  /** Of those, that copy a passage. */
-  copies: number
-  /** Turns of four notes in the longest passage shared with a song. */
-  longest: number
-  medianScore: number | null
-}
-
-/** What the pieces copy of the songs of an index. */
-export function copiesIn(pieces: readonly Score[], index: PassageIndex): Copies {
-  const checked = pieces.map((score) => originality(score, index)).filter((result) => result.checked)
-  const scores = checked.map(({ score }) => score).sort((a, b) => a - b)
-  return {
-    judged: checked.length,
-    copies: checked.filter(isCopy).length,
-    longest: Math.max(0, ...checked.map((result) => result.longest?.different ?? 0)),
-    medianScore: scores[Math.floor(scores.length / 2)] ?? null,
-  }
 }
 
 function copyNumbers(

@@ -1,8 +1,9 @@
 /** What the weights of each kept epoch give back of the songs they were trained on. */
 import type { Work } from '@earshot/jobs/work'
 import { loadAll } from '@earshot/models/training/songs'
+import { copiesIn, passagesOf, type Copies } from './copies.ts'
 import { makeSongs } from './make-songs.ts'
-import { copiesIn, passagesOf, settingsOf, type Copies, type EvaluationRequest } from './measurements.ts'
+import { settingsOf, type EvaluationRequest } from './measurements.ts'
 import { showModel } from './models.ts'
 import { songsOfModel } from './evaluate-model.ts'
 import { listSnapshots, modelOfSnapshot, type Kept } from './snapshots.ts'

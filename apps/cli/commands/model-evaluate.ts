@@ -1,5 +1,5 @@
 import { evaluateModel } from '@earshot/workshop/evaluate-model'
-import type { Copies } from '@earshot/workshop/measurements'
+import type { Copies } from '@earshot/workshop/copies'
 import { copiesOfSnapshots, type SnapshotCopies } from '@earshot/workshop/snapshot-copies'
 import { listSnapshots, registerSnapshot, type Kept } from '@earshot/workshop/snapshots'
 import type { Command } from 'commander'
