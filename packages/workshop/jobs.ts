@@ -8,9 +8,9 @@ import { Refusal, type Work } from '@earshot/jobs/work'
 import { modelNamePattern, modelNameRule } from '@earshot/models/files/model-name'
 import { searchSchema } from '@earshot/models/search/search'
 import { z } from 'zod'
-import { buildPool } from './pools.ts'
-import { searchModels } from './search-models.ts'
-import { trainable, trainModel } from './train-model.ts'
+import { buildPool } from './pools/pools.ts'
+import { searchModels } from './search/search-models.ts'
+import { trainable, trainModel } from './training/train-model.ts'
 import type { Workshop } from './workshop.ts'
 
 const seed = z.int().nonnegative().max(0xffffffff)

@@ -15,11 +15,11 @@ import { reportAbout, reportsAbout } from '@earshot/data-sets/originality-report
 import { cancelJob, recoverJobs } from '@earshot/jobs/job-rows'
 import { StoppedError, type Work } from '@earshot/jobs/work'
 import { loadModel, saveModel } from '@earshot/models/files/weights'
-import { checkByHashes } from './hashed-check.ts'
+import { checkByHashes } from './pools/hashed-check.ts'
 import { createJob, runJob } from './jobs.ts'
-import { generateSongs, listModels, showModel } from './models.ts'
-import { buildPool, dataSetOf, listPools, showPool } from './pools.ts'
-import { trainModel } from './train-model.ts'
+import { generateSongs, listModels, showModel } from './registry/models.ts'
+import { buildPool, dataSetOf, listPools, showPool } from './pools/pools.ts'
+import { trainModel } from './training/train-model.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
 const { database, url } = await testDatabase()

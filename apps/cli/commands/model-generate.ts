@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { writeMidi } from '@earshot/music/midi'
-import { generateSongs } from '@earshot/workshop/models'
+import { generateSongs } from '@earshot/workshop/registry/models'
 import type { Command } from 'commander'
 import { inHome, wholeNumber } from './run.ts'
 

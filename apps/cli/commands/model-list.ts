@@ -1,4 +1,4 @@
-import { listModels } from '@earshot/workshop/models'
+import { listModels } from '@earshot/workshop/registry/models'
 import type { Command } from 'commander'
 import { decimals, table } from '../output.ts'
 import { inHome } from './run.ts'

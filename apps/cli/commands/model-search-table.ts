@@ -1,8 +1,8 @@
 import { duration, readable } from '@earshot/models/files/model-card'
 import { versionedName } from '@earshot/models/files/model-name'
-import type { SearchReport } from '@earshot/workshop/search-models'
-import type { ShownSearch } from '@earshot/workshop/search-show'
-import type { TrialResult } from '@earshot/workshop/search-trials'
+import type { SearchReport } from '@earshot/workshop/search/search-models'
+import type { ShownSearch } from '@earshot/workshop/search/search-show'
+import type { TrialResult } from '@earshot/workshop/search/search-trials'
 import { decimals, table } from '../output.ts'
 
 const value = (option: unknown): string =>

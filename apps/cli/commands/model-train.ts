@@ -1,6 +1,6 @@
 import { presetNames } from '@earshot/models/training/presets'
 import { createJob, runJob } from '@earshot/workshop/jobs'
-import { findTrainingToResume, trainable, type TrainingReport } from '@earshot/workshop/train-model'
+import { findTrainingToResume, trainable, type TrainingReport } from '@earshot/workshop/training/train-model'
 import { Argument, Option, type Command } from 'commander'
 import { decimals, type Output } from '../output.ts'
 import type { Home } from '../home.ts'

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { renderMidi } from '@earshot/workshop/render'
+import { renderMidi } from '@earshot/workshop/pools/render'
 import { inHome } from './run.ts'
 
 interface RenderOptions {

@@ -9,15 +9,15 @@ import { readArchive } from '@earshot/models/files/safetensors'
 import { readTrainingHashes } from '@earshot/models/files/weights'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { evaluateModel } from './evaluate-model.ts'
-import { createJob, runJob } from './jobs.ts'
-import { generateSongs, showModel } from './models.ts'
+import { createJob, runJob } from '../jobs.ts'
+import { generateSongs, showModel } from '../registry/models.ts'
 import { copiesOfSnapshots } from './snapshot-copies.ts'
-import { listSnapshots, registerSnapshot } from './snapshots.ts'
-import type { TrainingReport } from './train-model.ts'
-import { openWorkshop, type Workshop } from './workshop.ts'
+import { listSnapshots, registerSnapshot } from '../training/snapshots.ts'
+import type { TrainingReport } from '../training/train-model.ts'
+import { openWorkshop, type Workshop } from '../workshop.ts'
 
 const { database, url } = await testDatabase()
-const starter = fileURLToPath(new URL('../../content/starter', import.meta.url))
+const starter = fileURLToPath(new URL('../../../content/starter', import.meta.url))
 const work: Work = {
   onProgress: () => undefined,
   signal: new AbortController().signal,

@@ -6,8 +6,8 @@ import type { Generated, GenerationSettings, Model } from '@earshot/models/gener
 import { parseModelReference, versionedName } from '@earshot/models/files/model-name'
 import { loadModel as readModel } from '@earshot/models/files/weights'
 import { sha256 } from '@earshot/storage/storage'
-import { makeSongs, type Making } from './make-songs.ts'
-import type { Workshop } from './workshop.ts'
+import { makeSongs, type Making } from '../pools/make-songs.ts'
+import type { Workshop } from '../workshop.ts'
 
 export interface ModelSummary {
   name: string

@@ -7,8 +7,8 @@ import { trialOptions, type Search } from '@earshot/models/search/search-options
 import type { Song } from '@earshot/models/training/songs'
 import { saveModel } from '@earshot/models/files/weights'
 import { beginTrial, writePoint, writeTrial } from './search-trials.ts'
-import { train } from './train-model.ts'
-import type { Workshop } from './workshop.ts'
+import { train } from '../training/train-model.ts'
+import type { Workshop } from '../workshop.ts'
 
 /** What all trials of a search have in common. */
 export interface SearchContext {

@@ -9,14 +9,14 @@ import { cancelJob, shutdown } from '@earshot/jobs/job-rows'
 import type { Progress, Work } from '@earshot/jobs/work'
 import { readArchive } from '@earshot/models/files/safetensors'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createJob, runJob } from './jobs.ts'
-import { showModel } from './models.ts'
+import { createJob, runJob } from '../jobs.ts'
+import { showModel } from '../registry/models.ts'
 import { findSearchToResume, type SearchReport } from './search-models.ts'
 import { readTrials } from './search-trials.ts'
-import { openWorkshop, type Workshop } from './workshop.ts'
+import { openWorkshop, type Workshop } from '../workshop.ts'
 
 const { database, url } = await testDatabase()
-const starter = fileURLToPath(new URL('../../content/starter', import.meta.url))
+const starter = fileURLToPath(new URL('../../../content/starter', import.meta.url))
 
 const work = (
   onProgress: (progress: Progress) => void = () => undefined,
@@ -173,8 +173,8 @@ describe('a search', () => {
       const id = await searchJob('killed', {}, { checkpointMinutes: 1e-6 })
       const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
       const script = `
-      import { openWorkshop } from ${at('./workshop.ts')}
-      import { runJob } from ${at('./jobs.ts')}
+      import { openWorkshop } from ${at('../workshop.ts')}
+      import { runJob } from ${at('../jobs.ts')}
       const storageUrl = '${pathToFileURL(join(folder, 'files')).href}'
       const workshop = openWorkshop({ databaseUrl: '${url}', storageUrl, backend: 'wasm' })
       const onProgress = ({ text }) => text.includes('rung 2') && process.kill(process.pid, 'SIGKILL')
@@ -183,7 +183,7 @@ describe('a search', () => {
       const { signal } = spawnSync(
         process.execPath,
         ['--import', 'tsx', '--input-type=module', '--eval', script],
-        { cwd: fileURLToPath(new URL('../..', import.meta.url)) },
+        { cwd: fileURLToPath(new URL('../../..', import.meta.url)) },
       )
       expect(signal).toBe('SIGKILL')
       expect(await database.job.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'running' })

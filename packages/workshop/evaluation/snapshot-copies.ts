@@ -2,12 +2,12 @@
 import type { Work } from '@earshot/jobs/work'
 import { loadAll } from '@earshot/models/training/songs'
 import { copiesIn, passagesOf, type Copies } from './copies.ts'
-import { makeSongs } from './make-songs.ts'
+import { makeSongs } from '../pools/make-songs.ts'
 import { settingsOf, type EvaluationRequest } from './measurements.ts'
-import { showModel } from './models.ts'
+import { showModel } from '../registry/models.ts'
 import { songsOfModel } from './evaluate-model.ts'
-import { listSnapshots, modelOfSnapshot, type Kept } from './snapshots.ts'
-import type { Workshop } from './workshop.ts'
+import { listSnapshots, modelOfSnapshot, type Kept } from '../training/snapshots.ts'
+import type { Workshop } from '../workshop.ts'
 
 export interface SnapshotCopies extends Kept {
   /** By the label of the setting: the paper's way has none. */

@@ -5,8 +5,8 @@ import type { Manifest } from '@earshot/models/files/manifest'
 import { heldOutSongs } from '@earshot/models/training/songs'
 import { readTrainingHashes, saveModel } from '@earshot/models/files/weights'
 import { measure, type EvaluationRequest, type Measurements, type Songs } from './measurements.ts'
-import { registerModel, withModel, type ModelSummary } from './models.ts'
-import type { Workshop } from './workshop.ts'
+import { registerModel, withModel, type ModelSummary } from '../registry/models.ts'
+import type { Workshop } from '../workshop.ts'
 
 export interface EvaluationReport extends ModelSummary {
   measurements: Measurements

@@ -7,9 +7,9 @@ import type { Manifest } from '@earshot/models/files/manifest'
 import type { Model } from '@earshot/models/generation/model'
 import { withOtherWeights } from '@earshot/models/training/train-autoencoder'
 import { readTrainingHashes, saveModel } from '@earshot/models/files/weights'
-import { songsOfModel } from './evaluate-model.ts'
-import { registerModel, showModel, type ModelSummary } from './models.ts'
-import type { Workshop } from './workshop.ts'
+import { songsOfModel } from '../evaluation/evaluate-model.ts'
+import { registerModel, showModel, type ModelSummary } from '../registry/models.ts'
+import type { Workshop } from '../workshop.ts'
 
 export interface Kept {
   epoch: number

@@ -9,7 +9,7 @@ import type { Song } from '@earshot/models/training/songs'
 import { readManifest, readTrainingHashes } from '@earshot/models/files/weights'
 import { sha256 } from '@earshot/storage/storage'
 import { showModel, withModel } from './models.ts'
-import type { Workshop } from './workshop.ts'
+import type { Workshop } from '../workshop.ts'
 
 export interface Exported {
   name: string

@@ -8,9 +8,9 @@ import { fromChords, toChords, type TimeStep } from '@earshot/music/tokens'
 import { deriveSeed, seeded, shuffled, type Random } from '@earshot/random/random'
 import { openSongs, type SelectionInput } from '@earshot/data-sets/songs'
 import { makeSongs, type Making } from './make-songs.ts'
-import { findModel, showModel, withModel } from './models.ts'
+import { findModel, showModel, withModel } from '../registry/models.ts'
 import { stopIfAsked, Refusal, type Work } from '@earshot/jobs/work'
-import { type Workshop } from './workshop.ts'
+import { type Workshop } from '../workshop.ts'
 
 export interface PoolRequest {
   /** The name of a data set or of a model; `name@2` is the model's second version. */

@@ -2,10 +2,10 @@
 import { Refusal } from '@earshot/jobs/work'
 import type { Rung } from '@earshot/models/search/halving'
 import { rungsOf, type Search } from '@earshot/models/search/search-options'
-import { jobInputs } from './jobs.ts'
+import { jobInputs } from '../jobs.ts'
 import { findSearchJob } from './search-models.ts'
 import { readTrials, trialResults, writeTrial, type TrialResult } from './search-trials.ts'
-import type { Workshop } from './workshop.ts'
+import type { Workshop } from '../workshop.ts'
 
 export interface TrialWithCurve extends TrialResult {
   curve: { epoch: number; loss: number; heldOut: number | null }[]

@@ -3,7 +3,7 @@ import type { Transaction } from '@earshot/database/database'
 import { Refusal } from '@earshot/jobs/work'
 import { versionedName } from '@earshot/models/files/model-name'
 import { deleted, showModel, sweepFile, withRegistry } from './models.ts'
-import type { Workshop } from './workshop.ts'
+import type { Workshop } from '../workshop.ts'
 
 export interface Deleted {
   name: string

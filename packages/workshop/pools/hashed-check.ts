@@ -4,7 +4,7 @@ import type { Verdict } from '@earshot/contract/originality'
 import { Refusal } from '@earshot/jobs/work'
 import { readTrainingHashes } from '@earshot/models/files/weights'
 import { checkHashes, isHashedCopy, openHashedIndex } from '@earshot/originality/hashed-index'
-import type { Workshop } from './workshop.ts'
+import type { Workshop } from '../workshop.ts'
 
 export interface HashedReport {
   pool: string

@@ -8,7 +8,7 @@ import { drawnOptions, rungsOf, type Search } from '@earshot/models/search/searc
 import { refuseTooFewSongs } from '@earshot/models/search/search-songs'
 import { CancelledError } from '@earshot/models/training/learner'
 import { loadModel, readManifest, saveModel } from '@earshot/models/files/weights'
-import { listModels, registerModel, type ModelSummary } from './models.ts'
+import { listModels, registerModel, type ModelSummary } from '../registry/models.ts'
 import { searchProgress } from './search-progress.ts'
 import {
   asTried,
@@ -18,9 +18,9 @@ import {
   type Trial,
   type TrialResult,
 } from './search-trials.ts'
-import { hashesOf } from './train-model.ts'
+import { hashesOf } from '../training/train-model.ts'
 import { trainTrial, type SearchContext } from './train-trial.ts'
-import type { Workshop } from './workshop.ts'
+import type { Workshop } from '../workshop.ts'
 
 export interface SearchRequest {
   search: Search

@@ -6,7 +6,7 @@ import { unpackModel } from '@earshot/models/files/model-file'
 import type { Model } from '@earshot/models/generation/model'
 import { loadModel } from '@earshot/models/files/weights'
 import { registerModel, type ModelSummary } from './models.ts'
-import type { Workshop } from './workshop.ts'
+import type { Workshop } from '../workshop.ts'
 
 /** A model's file that may be registered. */
 export interface Checked {

@@ -17,12 +17,12 @@ import { deleteModel } from './models-delete.ts'
 import { cardOf, exportLayers, exportModel } from './models-export.ts'
 import { importModel } from './models-import.ts'
 import { findModel, generateSongs, listModels, registerModel, showModel } from './models.ts'
-import { buildPool, showPool } from './pools.ts'
-import { trainModel } from './train-model.ts'
-import { openWorkshop, type Workshop } from './workshop.ts'
+import { buildPool, showPool } from '../pools/pools.ts'
+import { trainModel } from '../training/train-model.ts'
+import { openWorkshop, type Workshop } from '../workshop.ts'
 
 const { database, url } = await testDatabase()
-const starter = fileURLToPath(new URL('../../content/starter', import.meta.url))
+const starter = fileURLToPath(new URL('../../../content/starter', import.meta.url))
 const work = (): Work => ({
   onProgress: () => undefined,
   signal: new AbortController().signal,
@@ -233,9 +233,9 @@ test.skipIf(process.platform === 'win32')('without room on the disk nothing is r
   const hash = await workshop.storage.put(file)
   const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
   const script = `
-    import { openWorkshop } from ${at('./workshop.ts')}
+    import { openWorkshop } from ${at('../workshop.ts')}
     import { importModel } from ${at('./models-import.ts')}
-    import { openStorage } from ${at('../storage/storage.ts')}
+    import { openStorage } from ${at('../../storage/storage.ts')}
     const file = await openStorage('${storageUrl}').get('${hash}')
     const workshop = openWorkshop({ databaseUrl: '${url}', storageUrl: '${pathToFileURL(place).href}' })
     await importModel(workshop, file, false).then(
@@ -243,7 +243,7 @@ test.skipIf(process.platform === 'win32')('without room on the disk nothing is r
     await workshop.close()`
   const node = `exec "${process.execPath}" --import tsx --input-type=module --eval "$1"`
   const said = execFileSync('bash', ['-c', `ulimit -f 16; ${node}`, 'bash', script], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
     encoding: 'utf8',
   })
   expect(said.trim().split('\n').at(-1)).toMatch(/^No room is left for a file of/)

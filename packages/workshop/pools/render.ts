@@ -6,7 +6,7 @@ import { readMidi } from '@earshot/music/midi'
 import { perform } from '@earshot/music/notes'
 import { z } from 'zod'
 import { Refusal } from '@earshot/jobs/work'
-import { type Workshop } from './workshop.ts'
+import { type Workshop } from '../workshop.ts'
 
 /** `from` and `seconds` say which part; the clip begins with its first note. */
 export interface RenderRequest {

@@ -4,7 +4,7 @@ import type { Work } from '@earshot/jobs/work'
 import type { CurvePoint } from '@earshot/models/training/course'
 import type { Hooks, Progress } from '@earshot/models/training/learner'
 import { readCheckpointOf, saveCheckpoint, saveSnapshot } from './checkpoints.ts'
-import type { Workshop } from './workshop.ts'
+import type { Workshop } from '../workshop.ts'
 
 export interface Keeping {
   /** Minutes from one checkpoint to the next; 5. */

@@ -9,13 +9,13 @@ import { cancelJob, requeueJob, shutdown } from '@earshot/jobs/job-rows'
 import type { Progress, Work } from '@earshot/jobs/work'
 import { readArchive } from '@earshot/models/files/safetensors'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createJob, runJob } from './jobs.ts'
-import { showModel } from './models.ts'
+import { createJob, runJob } from '../jobs.ts'
+import { showModel } from '../registry/models.ts'
 import { findTrainingToResume, type TrainingReport } from './train-model.ts'
-import { openWorkshop, type Workshop } from './workshop.ts'
+import { openWorkshop, type Workshop } from '../workshop.ts'
 
 const { database, url } = await testDatabase()
-const starter = fileURLToPath(new URL('../../content/starter', import.meta.url))
+const starter = fileURLToPath(new URL('../../../content/starter', import.meta.url))
 
 const work = (
   onProgress: (progress: Progress) => void = () => undefined,
@@ -177,8 +177,8 @@ describe('a training', () => {
       const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
       // The same work in a process whose files may have 8 kB: a checkpoint has more.
       const script = `
-      import { openWorkshop } from ${at('./workshop.ts')}
-      import { runJob } from ${at('./jobs.ts')}
+      import { openWorkshop } from ${at('../workshop.ts')}
+      import { runJob } from ${at('../jobs.ts')}
       const storageUrl = '${pathToFileURL(join(folder, 'files')).href}'
       const workshop = openWorkshop({ databaseUrl: '${url}', storageUrl, backend: 'wasm' })
       const work = { onProgress: () => undefined, signal: new AbortController().signal, now: () => new Date() }
@@ -186,7 +186,7 @@ describe('a training', () => {
       await workshop.close()`
       const node = `exec "${process.execPath}" --import tsx --input-type=module --eval "$1"`
       const said = execFileSync('bash', ['-c', `ulimit -f 8; ${node}`, 'bash', script], {
-        cwd: fileURLToPath(new URL('../..', import.meta.url)),
+        cwd: fileURLToPath(new URL('../../..', import.meta.url)),
         encoding: 'utf8',
       })
       expect(said.trim().split('\n').at(-1)).toMatch(/^No room is left for a file of/)

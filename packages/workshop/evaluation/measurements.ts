@@ -20,7 +20,7 @@ import type { PassageIndex } from '@earshot/originality/passage-index'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
 import { setImmediate } from 'node:timers/promises'
 import { copiesIn, passagesOf } from './copies.ts'
-import { makeSongs } from './make-songs.ts'
+import { makeSongs } from '../pools/make-songs.ts'
 
 export interface EvaluationRequest {
   /** Songs that are made for each setting. */

@@ -6,7 +6,7 @@ import { perform, type Performance, type Score } from '@earshot/music/notes'
 import { findOrigin, type Candidate, type Origin, type PoolRequest } from './origins.ts'
 import { writeScore } from '@earshot/data-sets/score-file'
 import { stopIfAsked, Refusal, type Work } from '@earshot/jobs/work'
-import { type Workshop } from './workshop.ts'
+import { type Workshop } from '../workshop.ts'
 
 export interface PoolReport {
   name: string

@@ -13,9 +13,9 @@ import { trainLstm } from '@earshot/models/training/train-lstm'
 import { saveModel } from '@earshot/models/files/weights'
 import { buildHashedIndex } from '@earshot/originality/hashed-index'
 import { dropCheckpoint, findUnfinished } from './checkpoints.ts'
-import { registerModel, type ModelSummary } from './models.ts'
+import { registerModel, type ModelSummary } from '../registry/models.ts'
 import { trainingHooks, type Keeping } from './training-hooks.ts'
-import type { Workshop } from './workshop.ts'
+import type { Workshop } from '../workshop.ts'
 
 export const architectures = ['autoencoder', 'lstm', 'deep-lstm'] as const
 
