@@ -112,7 +112,7 @@ function dataSection({ data, encoding }: Manifest, { licence, citation }: CardCo
 }
 
 function trainingSection(manifest: Manifest): string {
-  const { training, converted, backend, tfjs } = manifest
+  const { training, converted, backend, tfjs, data } = manifest
   if (converted) {
     return `Trained by another program, and converted from its file (${converted.from}, SHA-256 ${converted.sha256}). On what, and for how long, that file does not say.`
   }
@@ -122,7 +122,7 @@ function trainingSection(manifest: Manifest): string {
   const rewound = kept === best.epoch ? '' : `, and not of epoch ${kept}, which the training kept`
   const changed = departures(manifest)
   return [
-    `${epochs} epochs${seconds === null ? '' : ` in ${duration(seconds)}`}${resumed > 0 ? `, taken up again ${resumed} times` : ''}, on the backend ${backend} of TensorFlow.js ${tfjs}. The weights are those after epoch ${best.epoch}${rewound}: training loss ${readable(best.loss)}${heldOut === null ? '' : `, held-out loss ${readable(heldOut)}`}.`,
+    `${epochs} epochs${seconds === null ? '' : ` in ${duration(seconds)}`}${resumed > 0 ? `, taken up again ${resumed} times` : ''}, on the backend ${backend} of TensorFlow.js ${tfjs}. The weights are those after epoch ${best.epoch}${rewound}: training loss ${readable(best.loss)}${heldOut === null ? '' : `, loss on the curve's ${data.heldOut.length} held-out songs ${readable(heldOut)}`}.`,
     stopped ? `It ended early: ${stopped}.` : '',
     changed.length === 0
       ? 'All options are as in the paper.'
