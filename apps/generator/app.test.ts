@@ -67,6 +67,7 @@ const cases: {
   deleteModel: () => ({ params: { name: 'nobody' } }),
   generate: () => ({ params: { name: 'nobody' }, body: { count: 1, seed: 1 } }),
   render: async () => ({ body: { midi: await midi(), seconds: 6 } }),
+  preview: async () => ({ body: { midi: await midi(), seconds: 6 } }),
   listJobs: () => ({ query: {} }),
   createJob: () => ({ body: { kind: 'import_data', input: { paths: [starter], name: 'case' } } }),
   showJob: () => ({ params: { id: '00000000-0000-4000-8000-000000000000' } }),
@@ -196,6 +197,15 @@ test('a MIDI file becomes a clip without tags, always of one length', async () =
   const other = await client.render({ body: { midi: await midi(), from: 20, seconds: 6 } })
   expect(other.length).toBe(clip.length)
   expect(Buffer.compare(other, clip)).not.toBe(0)
+})
+
+test('a MIDI file is heard while it is made, and is as long as was told', async () => {
+  const { bytes, parts } = await client.preview({ body: { midi: await midi(), seconds: 8 } })
+  const received: Uint8Array[] = []
+  for await (const part of parts) received.push(part)
+  const audio = new Uint8Array(Buffer.concat(received))
+  expect(audio).toHaveLength(bytes)
+  expect(assertPlain(audio)).toBe(335)
 })
 
 describe('bad input gets a sentence', () => {

@@ -11,7 +11,7 @@ import { createJob } from '@earshot/workshop/jobs'
 import { generateSongs, listModels, showModel } from '@earshot/workshop/registry/models'
 import { deleteModel } from '@earshot/workshop/registry/models-delete'
 import { importModel } from '@earshot/workshop/registry/models-import'
-import { renderMidi } from '@earshot/workshop/pools/render'
+import { previewMidi, renderMidi } from '@earshot/workshop/pools/render'
 import type { Workshop } from '@earshot/workshop/workshop'
 import type { Handlers } from './register.ts'
 
@@ -56,6 +56,8 @@ export function handlers({ workshop, queue }: { workshop: Workshop; queue: Queue
       const { audio } = await renderMidi(workshop, Buffer.from(midi, 'base64'), { from, seconds })
       return audio
     },
+    preview: ({ body: { midi, from, seconds } }) =>
+      previewMidi(workshop, Buffer.from(midi, 'base64'), { from, seconds }),
     async listJobs({ query }) {
       const jobs = await database.job.findMany({ orderBy: { createdAt: 'desc' }, take: query.limit })
       return { jobs: jobs.map(view) }

@@ -1,7 +1,8 @@
 /** Derives the Fastify routes from the contract: a route without a handler does not compile. */
 import { generatorRoutes, largestModelUpload } from '@earshot/contract/generator'
-import { problemSchema, type Output, type Route } from '@earshot/contract/route'
+import { problemSchema, type Output, type Route, type Streamed } from '@earshot/contract/route'
 import type { FastifyInstance, FastifyReply, FastifySchema } from 'fastify'
+import { Readable } from 'node:stream'
 import type { z } from 'zod'
 
 type Routes = typeof generatorRoutes
@@ -18,9 +19,10 @@ export type Handlers = {
   ) => Promise<Output<Routes[Name]>>
 }
 
-/** What routes answer that answer bytes. */
+/** What routes answer that answer bytes or a stream. */
 const contentTypes: Partial<Record<keyof Routes, string>> = {
   render: 'audio/mpeg',
+  preview: 'audio/mpeg',
   modelFile: 'application/octet-stream',
 }
 
@@ -41,10 +43,11 @@ export function registerRoutes(app: FastifyInstance, handlers: Handlers): void {
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       handler: async ({ params, query, body }, reply) => {
         const result = await handle({ params, query, body, signal: leaving(reply) })
-        if (route.response !== 'bytes') return result
-        return reply
-          .type(contentTypes[name] ?? 'application/octet-stream')
-          .send(Buffer.from(result as Uint8Array))
+        if (typeof route.response !== 'string') return result
+        reply.type(contentTypes[name] ?? 'application/octet-stream')
+        if (route.response === 'bytes') return reply.send(Buffer.from(result as Uint8Array))
+        const { bytes, parts } = result as Streamed
+        return reply.header('content-length', bytes).send(Readable.from(parts, { objectMode: false }))
       },
     })
   }
@@ -70,7 +73,7 @@ function schemaOf(name: string, { summary, params, query, body, response }: Rout
     response: {
       '4xx': problemSchema,
       '5xx': problemSchema,
-      ...(response === 'bytes' ? {} : { 200: response }),
+      ...(typeof response === 'string' ? {} : { 200: response }),
     },
   }
 }

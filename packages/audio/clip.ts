@@ -40,7 +40,7 @@ interface Part {
 }
 
 /** The notes that begin within the clip once its first note is moved to the lead, with the pedal moved alike. */
-function cut({ notes, pedal }: Performance, { lead, seconds }: ClipSettings): Part {
+export function placed({ notes, pedal }: Performance, { lead, seconds }: ClipSettings): Part {
   const struck = strikes(notes)
   if (struck.length === 0) throw new Error('clip is silent: it has no note between pitch 21 and 108')
   const shift = lead - struck[0].start
@@ -71,7 +71,7 @@ export function createClipMaker(options: RecordingsOptions = {}): ClipMaker {
   let studio: ReturnType<typeof openStudio> | undefined
   const make = async (performance: Performance, settings: ClipSettingsInput = {}): Promise<Clip> => {
     const set = clipSettingsSchema.parse(settings)
-    const { notes, pedal } = cut(performance, set)
+    const { notes, pedal } = placed(performance, set)
     studio ??= openStudio(options)
     const { recordings, encode, instrument } = await studio
     const sound = play(notes, pedal, set.seconds, recordings)

@@ -48,6 +48,30 @@ export function assertPlain(bytes: Uint8Array, bitrate: Bitrate = 192): number {
   return bytes.length / size
 }
 
+/** Bytes of a sound of so many frames: LAME always adds one MP3 frame to those that hold the sound. */
+export const mp3Bytes = (frames: number, bitrate: Bitrate): number =>
+  (Math.ceil(frames / 1152) + 1) * frameBytes(bitrate)
+
+/** An encoder of one sound that comes in parts; what it returns is its own. */
+export interface Mp3Stream {
+  encode: (part: Stereo) => Uint8Array
+  /** The last bytes. */
+  finish: () => Uint8Array
+}
+
+/** Loads LAME (WebAssembly) and begins a stream. */
+export async function openMp3Stream(bitrate: Bitrate): Promise<Mp3Stream> {
+  const encoder = await createMp3Encoder()
+  encoder.configure({ sampleRate, channels: 2, bitrate })
+  return streamOf(encoder)
+}
+
+/** The encoder writes over what it returned, so every part is copied. */
+const streamOf = (encoder: Awaited<ReturnType<typeof createMp3Encoder>>): Mp3Stream => ({
+  encode: ({ left, right }) => encoder.encode([left, right]).slice(),
+  finish: () => encoder.finalize().slice(),
+})
+
 /** Encodes one sound; the same sound gives the same bytes. */
 export type EncodeMp3 = (sound: Stereo, bitrate: Bitrate) => Uint8Array
 
@@ -56,12 +80,12 @@ export async function openMp3Encoder(): Promise<EncodeMp3> {
   const encoder = await createMp3Encoder()
   return ({ left, right }, bitrate) => {
     encoder.configure({ sampleRate, channels: 2, bitrate })
+    const { encode, finish } = streamOf(encoder)
     const parts: Uint8Array[] = []
     for (let i = 0; i < left.length; i += sampleRate) {
-      const second = [left.subarray(i, i + sampleRate), right.subarray(i, i + sampleRate)]
-      parts.push(encoder.encode(second).slice()) // the encoder writes over what it returned
+      parts.push(encode({ left: left.subarray(i, i + sampleRate), right: right.subarray(i, i + sampleRate) }))
     }
-    parts.push(encoder.finalize().slice())
+    parts.push(finish())
     const bytes = new Uint8Array(Buffer.concat(parts))
     assertPlain(bytes, bitrate)
     return bytes

@@ -47,6 +47,13 @@ export const largestModelUpload = 64 * 2 ** 20
 /** Base64 of a MIDI file. */
 const midi = z.base64().max(4_000_000)
 
+const renderBody = z.strictObject({
+  midi,
+  /** Where in the music the clip begins, in seconds. */
+  from: z.number().nonnegative().default(0),
+  seconds: z.number().min(1).max(600).default(30),
+})
+
 export const generatorRoutes = {
   health: {
     method: 'GET',
@@ -127,13 +134,15 @@ export const generatorRoutes = {
     method: 'POST',
     path: '/render',
     summary: 'A MIDI file as a clip: piano, loudness, MP3, as all clips of studies are made.',
-    body: z.strictObject({
-      midi,
-      /** Where in the music the clip begins, in seconds. */
-      from: z.number().nonnegative().default(0),
-      seconds: z.number().min(1).max(600).default(30),
-    }),
+    body: renderBody,
     response: 'bytes',
+  },
+  preview: {
+    method: 'POST',
+    path: '/preview',
+    summary: 'A MIDI file as a clip that is sent while it is made; its level is set by its first seconds.',
+    body: renderBody,
+    response: 'stream',
   },
   listJobs: {
     method: 'GET',

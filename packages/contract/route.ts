@@ -3,7 +3,10 @@ import { z } from 'zod'
 
 export type Method = 'GET' | 'POST' | 'DELETE'
 
-/** A route in zod: `params` stand in the path as :name; a `response` of bytes is audio or a file. */
+/**
+ * A route in zod: `params` stand in the path as :name; a `response` of bytes is audio or a file, and one of a stream is
+ * sent while it is made.
+ */
 export interface Route {
   method: Method
   path: `/${string}`
@@ -11,7 +14,7 @@ export interface Route {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
-  response: z.ZodType | 'bytes'
+  response: z.ZodType | 'bytes' | 'stream'
 }
 
 /** What every refusal looks like, whatever the route: a sentence that says what was wrong and what to do. */
@@ -24,7 +27,17 @@ export type Input<R extends Route> = Part<R['params'], 'params'> &
   Part<R['query'], 'query'> &
   Part<R['body'], 'body'>
 /** What a caller gets from it. */
-export type Output<R extends Route> = R['response'] extends z.ZodType ? z.output<R['response']> : Uint8Array
+export type Output<R extends Route> = R['response'] extends z.ZodType
+  ? z.output<R['response']>
+  : R['response'] extends 'stream'
+    ? Streamed
+    : Uint8Array
+
+/** Bytes that are sent while they are made; how many there will be is known before. */
+export interface Streamed {
+  bytes: number
+  parts: AsyncIterable<Uint8Array>
+}
 
 export type Client<Routes extends Record<string, Route>> = {
   [Name in keyof Routes]: (input: Input<Routes[Name]>) => Promise<Output<Routes[Name]>>
@@ -64,6 +77,7 @@ export function createClient<Routes extends Record<string, Route>>(
     })
     if (!response.ok) throw new ContractError(response.status, await refusal(name, response))
     if (route.response === 'bytes') return new Uint8Array(await response.arrayBuffer())
+    if (route.response === 'stream') return streamed(name, response)
     // An answer without JSON is undefined: right where nothing was agreed on, and otherwise named as a mistake.
     const parsed = route.response.safeParse(await response.json().catch(() => undefined))
     if (!parsed.success) throw new ContractError(502, `${name}: ${z.prettifyError(parsed.error)}`)
@@ -76,7 +90,28 @@ export function createClient<Routes extends Record<string, Route>>(
   return Object.fromEntries(entries) as Client<Routes>
 }
 
-function fillPath(path: string, { params = {}, query = {} }: AnyInput): string {
+function streamed(name: string, { headers, body }: Response): Streamed {
+  const bytes = Number(headers.get('content-length'))
+  if (!body || !(bytes > 0)) throw new ContractError(502, `${name}: the answer does not say how long it is`)
+  return { bytes, parts: read(body) }
+}
+
+/** By a reader, as Safari's streams cannot be iterated. Whoever stops reading ends the answer. */
+async function* read(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel()
+  }
+}
+
+/** The path of a route with its parameters and query. Throws ContractError for a value that cannot stand in an address. */
+export function fillPath(path: string, { params = {}, query = {} }: AnyInput): string {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => pathSegment(name, params[name]))
   const given = Object.entries(query).filter(([, value]) => value !== undefined)
   const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()

@@ -153,10 +153,10 @@ export const surveyRoutes = {
   songAudio: {
     method: 'GET',
     path: '/api/data/:name/songs/:id/audio',
-    summary: 'A minute of a song as MP3, made by the generator with one velocity for all notes.',
+    summary: 'A minute of a song as MP3, sent while the generator makes it with one velocity for all notes.',
     params: song,
     /** In seconds. The first note at or after it sounds half a second after the beginning of the sound. */
     query: z.object({ from: z.coerce.number().nonnegative().max(86_400).default(0) }),
-    response: 'bytes',
+    response: 'stream',
   },
 } satisfies Record<string, Route>

@@ -3,6 +3,7 @@
  * generator and the terminal do the same work with the same functions.
  */
 import { createClipMaker, type ClipMaker } from '@earshot/audio/clip'
+import { createPreviewer, type Previewer } from '@earshot/audio/preview'
 import type { Stores } from '@earshot/data-sets/stores'
 import { openDatabase } from '@earshot/database/database'
 import { openBackend, type Backend, type BackendName } from '@earshot/models/backend/backend'
@@ -10,6 +11,7 @@ import { openStorage } from '@earshot/storage/storage'
 
 export interface Workshop extends Stores {
   clips: ClipMaker
+  preview: Previewer
   /** Opened when a model is first needed: importing and rendering do without TensorFlow. */
   backend(): Promise<Backend>
   close(): Promise<void>
@@ -26,6 +28,7 @@ export function openWorkshop(options: {
     database,
     storage: openStorage(options.storageUrl),
     clips: createClipMaker(),
+    preview: createPreviewer(),
     backend: () => (backend ??= openBackend(options.backend)),
     close: () => database.$disconnect(),
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { audioReply } from './audio.ts'
+import { audioReply, audioStreamReply } from './audio.ts'
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index % 251)
 
@@ -51,4 +51,44 @@ describe('a range', () => {
       expect((await asked(range)).status).toBe(200)
     },
   )
+})
+
+describe('bytes that are still being made', () => {
+  /** The same bytes in parts of 7; `made` says how far they were made, and `ended` that no more will be. */
+  function making() {
+    const progress = { made: 0, ended: false }
+    async function* parts(): AsyncGenerator<Uint8Array> {
+      try {
+        for (let i = 0; i < bytes.length; i += 7) {
+          progress.made = Math.min(i + 7, bytes.length)
+          yield Promise.resolve(bytes.subarray(i, i + 7))
+        }
+      } finally {
+        progress.ended = true
+      }
+    }
+    return { progress, streamed: { bytes: bytes.length, parts: parts() } }
+  }
+
+  test.each([null, 'bytes=0-', 'bytes=0-1', 'bytes=500-509', 'bytes=990-', 'bytes=1000-', 'bytes=0-1,5-6'])(
+    'are answered as those that are there: %s',
+    async (range) => {
+      const { progress, streamed } = making()
+      const response = audioStreamReply(streamed, range)
+      const { status, headers, body } = await asked(range)
+      expect(response.status).toBe(status)
+      expect(Object.fromEntries(response.headers)).toEqual(Object.fromEntries(headers))
+      expect(new Uint8Array(await response.arrayBuffer())).toEqual(body)
+      await expect.poll(() => progress.ended).toBe(true)
+    },
+  )
+
+  test('are not made any more when nobody reads them', async () => {
+    const { progress, streamed } = making()
+    const reader = audioStreamReply(streamed, null).body?.getReader()
+    await reader?.read()
+    await reader?.cancel()
+    expect(progress).toEqual({ made: expect.any(Number) as number, ended: true })
+    expect(progress.made).toBeLessThan(50)
+  })
 })

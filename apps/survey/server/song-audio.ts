@@ -1,12 +1,12 @@
 /** A minute of a song as sound, made by the generator. Server only. */
 import type { generatorRoutes } from '@earshot/contract/generator'
-import { ContractError, type Client } from '@earshot/contract/route'
+import { ContractError, type Client, type Streamed } from '@earshot/contract/route'
 import { writeMidi } from '@earshot/music/midi'
 import type { Score } from '@earshot/music/notes'
 import { audible, clipSeconds, earlier } from '../features/listen/clip-plan.ts'
 import { Refusal } from './replies.ts'
 
-type Generator = Pick<Client<typeof generatorRoutes>, 'render'>
+type Generator = Pick<Client<typeof generatorRoutes>, 'preview'>
 
 /** As all clips are played: some data sets have velocity 1 throughout, and would not be heard. */
 const velocity = 80
@@ -19,7 +19,7 @@ export async function songAudio(
   generator: Generator | undefined,
   score: Score,
   from: number,
-): Promise<Uint8Array> {
+): Promise<Streamed> {
   if (!generator)
     throw new Refusal(
       503,
@@ -28,7 +28,9 @@ export async function songAudio(
   const notes = audible(score.notes).map((note) => ({ ...note, velocity }))
   const midi = Buffer.from(writeMidi({ ...score, notes })).toString('base64')
   try {
-    return await generator.render({ body: { midi, from: Math.max(0, from - earlier), seconds: clipSeconds } })
+    return await generator.preview({
+      body: { midi, from: Math.max(0, from - earlier), seconds: clipSeconds },
+    })
   } catch (error) {
     if (!(error instanceof ContractError)) throw error
     if (error.status === 503)

@@ -1,5 +1,6 @@
 /** A MIDI file as a clip, outside of any pool. */
 import type { Clip } from '@earshot/audio/clip'
+import type { Preview } from '@earshot/audio/preview'
 import { clipSettingsSchema } from '@earshot/audio/settings'
 import { excerpt } from '@earshot/music/excerpt'
 import { readMidi } from '@earshot/music/midi'
@@ -18,13 +19,35 @@ export interface RenderRequest {
 export async function renderMidi(
   workshop: Workshop,
   midi: Uint8Array,
-  { from, seconds }: RenderRequest,
+  request: RenderRequest,
 ): Promise<Clip & { warnings: string[] }> {
+  return refusing(async () => {
+    const { performance, sound, warnings } = partOf(midi, request)
+    return { ...(await workshop.clips.make(performance, sound)), warnings }
+  })
+}
+
+/** As renderMidi, but heard while it is made: its level is that of its first seconds. */
+export async function previewMidi(
+  workshop: Workshop,
+  midi: Uint8Array,
+  request: RenderRequest,
+): Promise<Preview> {
+  return refusing(() => {
+    const { performance, sound } = partOf(midi, request)
+    return workshop.preview(performance, sound)
+  })
+}
+
+function partOf(midi: Uint8Array, { from, seconds }: RenderRequest) {
+  const sound = clipSettingsSchema.parse({ seconds })
+  const { score, warnings } = readMidi(midi)
+  return { performance: excerpt(perform(score), from, seconds, sound.lead), sound, warnings }
+}
+
+async function refusing<T>(make: () => Promise<T>): Promise<T> {
   try {
-    const sound = clipSettingsSchema.parse({ seconds })
-    const { score, warnings } = readMidi(midi)
-    const clip = await workshop.clips.make(excerpt(perform(score), from, seconds, sound.lead), sound)
-    return { ...clip, warnings }
+    return await make()
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
     throw new Refusal(`The MIDI file cannot be made a clip: ${reason}`, { cause: error })

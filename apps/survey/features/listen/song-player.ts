@@ -16,7 +16,9 @@ export interface PlayedSong {
   onsets: readonly number[]
   /** seconds */
   duration: number
-  /** A minute of sound from a place in the song on. Rejects with an Error that says why there is none. */
+  /** Where a minute of sound from a place in the song on is to be had; it begins to come before it is made. */
+  soundAddress: (from: number) => string
+  /** The same minute once it is made. Rejects with an Error that says why there is none. */
   fetchSound: (from: number) => Promise<Blob>
 }
 
@@ -35,7 +37,9 @@ export class SongPlayer {
   /** What the audio element holds. */
   private clip: PlannedClip | undefined
   private url = ''
-  private readonly sounds = new Map<number, Promise<Blob>>()
+  /** The minute that comes next: where it begins, and its sound once it is there. */
+  private asked: number | undefined
+  private fetched: { from: number; sound: Blob } | undefined
   /** Counts what was asked for, so that sound that comes too late is not played. */
   private wish = 0
 
@@ -65,7 +69,7 @@ export class SongPlayer {
       this.goOn()
     })
     on('error', () => {
-      if (this.url !== '') this.fail('The browser could not play the sound.')
+      if (this.clip) void this.explain(this.clip, this.wish)
     })
   }
 
@@ -92,7 +96,7 @@ export class SongPlayer {
     this.listeners.abort()
     this.audio.pause()
     this.audio.removeAttribute('src')
-    if (this.url) URL.revokeObjectURL(this.url)
+    URL.revokeObjectURL(this.url)
   }
 
   private pause(): void {
@@ -116,46 +120,49 @@ export class SongPlayer {
     this.audio.pause()
     this.change({ phase: 'fetching', position, problem: '' })
     window.setTimeout(() => {
-      if (wish === this.wish) void this.fetchAndPlay(planned, wish)
+      if (wish === this.wish) this.load(planned)
     }, wait)
   }
 
-  private async fetchAndPlay(planned: PlannedClip, wish: number): Promise<void> {
-    try {
-      const sound = await this.sound(planned.from)
-      if (wish === this.wish) this.load(planned, sound)
-    } catch (error) {
-      if (wish === this.wish) this.fail((error as Error).message)
-    }
-  }
-
-  private load(clip: PlannedClip, sound: Blob): void {
-    if (this.url) URL.revokeObjectURL(this.url)
-    this.url = URL.createObjectURL(sound)
+  /** What was fetched ahead is played from there; the rest while it is made. */
+  private load(clip: PlannedClip): void {
+    const fetched = this.fetched?.from === clip.from ? this.fetched.sound : undefined
+    URL.revokeObjectURL(this.url)
+    this.url = fetched ? URL.createObjectURL(fetched) : this.song.soundAddress(clip.from)
     this.clip = clip
     this.audio.src = this.url
     this.audio.currentTime = clip.offset
     this.start()
   }
 
+  /** An audio element does not say why it has no sound: asking for it again does. */
+  private async explain({ from }: PlannedClip, wish: number): Promise<void> {
+    const problem = await this.song.fetchSound(from).then(
+      () => 'The browser could not play the sound.',
+      (error: unknown) => (error as Error).message,
+    )
+    this.clip = undefined
+    if (wish === this.wish) this.fail(problem)
+  }
+
   private start(): void {
     this.audio.play().catch((error: unknown) => {
       const { name } = error as DOMException
       if (name === 'NotAllowedError') this.change({ phase: 'blocked' })
-      else if (name !== 'AbortError') this.fail('The browser could not play the sound.')
+      // Of a source that does not come (NotSupportedError) the element tells by its event.
+      else if (name !== 'AbortError' && name !== 'NotSupportedError')
+        this.fail('The browser could not play the sound.')
     })
   }
 
-  /** Fetched once, while it is one of the newest. */
-  private sound(from: number): Promise<Blob> {
-    const known = this.sounds.get(from)
-    if (known) return known
-    const fetched = this.song.fetchSound(from)
-    this.sounds.set(from, fetched)
-    fetched.catch(() => this.sounds.delete(from))
-    const [oldest] = this.sounds.keys()
-    if (this.sounds.size > 3 && oldest !== undefined) this.sounds.delete(oldest)
-    return fetched
+  /** Whether it fails is said when it is needed. */
+  private fetchAhead({ from }: PlannedClip): void {
+    if (this.asked === from) return
+    this.asked = from
+    this.song.fetchSound(from).then(
+      (sound) => (this.fetched = { from, sound }),
+      () => (this.asked = undefined),
+    )
   }
 
   private follow(wish: number): void {
@@ -175,8 +182,7 @@ export class SongPlayer {
     }
     this.change({ position })
     const next = clip.until - position < ahead && planClip(this.song.onsets, clip.until, this.song.duration)
-    // Whether it fails is said when it is needed.
-    if (next && clip.until < this.song.duration) this.sound(next.from).catch(() => undefined)
+    if (next && clip.until < this.song.duration) this.fetchAhead(next)
   }
 
   /** After a minute comes the next one, and after the last the end. */

@@ -1,7 +1,7 @@
 import { perform, type Score } from '@earshot/music/notes'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { audible } from './clip-plan.ts'
-import { fetchSound } from './fetch-sound.ts'
+import { fetchSound, soundAddress } from './fetch-sound.ts'
 import { SongPlayer, type SongState } from './song-player.ts'
 
 export interface ListenedSong {
@@ -24,6 +24,7 @@ export function useSongPlayer({ name, id, score }: ListenedSong) {
       {
         onsets: audible(notes).map(({ start }) => start),
         duration,
+        soundAddress: (from) => soundAddress({ name, id }, from),
         fetchSound: (from) => fetchSound({ name, id }, from),
       },
       setState,

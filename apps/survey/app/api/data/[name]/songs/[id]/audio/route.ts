@@ -1,7 +1,7 @@
 import { surveyRoutes } from '@earshot/contract/survey'
 import { showSong } from '@earshot/data-sets/songs'
 import { z } from 'zod'
-import { audioReply } from '../../../../../../../server/audio.ts'
+import { audioStreamReply } from '../../../../../../../server/audio.ts'
 import { dataRoute, type SongParams } from '../../../../../../../server/data-route.ts'
 import { Refusal } from '../../../../../../../server/replies.ts'
 import { services } from '../../../../../../../server/services.ts'
@@ -12,5 +12,5 @@ export const GET = dataRoute(async (request, { name, id }: SongParams) => {
   if (!query.success) throw new Refusal(400, z.prettifyError(query.error))
   const { score } = await showSong(services(), name, id)
   const audio = await songAudio(services().generator, score, query.data.from)
-  return audioReply(audio, request.headers.get('range'))
+  return audioStreamReply(audio, request.headers.get('range'))
 })
