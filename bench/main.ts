@@ -5,6 +5,7 @@ import { printFigure, type Measured } from './figure.ts'
 import { generateSongs } from './generate-songs.ts'
 import { importSongs } from './import-songs.ts'
 import { measureOriginality } from './originality.ts'
+import { hearPreviews } from './previews.ts'
 import { readSongs } from './read-lpd5.ts'
 import { renderClips } from './render-clips.ts'
 import { trainAutoencoder, trainLstms } from './train-steps.ts'
@@ -31,6 +32,7 @@ const figures: Figures = {
   P2c: compareModes,
   ...onEach('P3', generateSongs),
   P4: renderClips,
+  preview: hearPreviews,
   P9: importSongs,
   originality: measureOriginality,
   ...onEach('decode', decodeSong),
