@@ -68,7 +68,11 @@ test("the paper's study prints the paper's Table 1", async () => {
 
 test('the names of the JSON stay', async () => {
   expect(await json('model', 'list')).toMatchObject({
-    models: [{ name: 'autoencoder-10', architecture: 'autoencoder', version: 1 }, { name: 'lstm-128' }],
+    models: [
+      { name: 'autoencoder-10', architecture: 'autoencoder', version: 1 },
+      { name: 'autoencoder-256' },
+      { name: 'lstm-128' },
+    ],
   })
   expect(await json('data', 'show', 'starter')).toMatchObject({ name: 'starter', songs: 10 })
   expect(await json('study', 'results', 'demo')).toMatchObject({
@@ -76,6 +80,7 @@ test('the names of the JSON stay', async () => {
     scope: 'real',
     sources: [
       { human: true, ratings: [0, 0, 0, 0, 0], n: 0, mean: null, pNatural: { all: null, decided: null } },
+      {},
       {},
       {},
     ],
