@@ -2,7 +2,7 @@
  * The workshop: where songs become data sets, data sets become models, and models and songs become clips. The queue of the
  * generator and the terminal do the same work with the same functions.
  */
-import { createClipMaker, type ClipMaker } from '@earshot/audio/clip'
+import { openClipThreads, type ClipThreads } from '@earshot/audio/clip-threads'
 import { createPreviewer, type Previewer } from '@earshot/audio/preview'
 import type { Stores } from '@earshot/data-sets/stores'
 import { openDatabase } from '@earshot/database/database'
@@ -10,7 +10,8 @@ import { openBackend, type Backend, type BackendName } from '@earshot/models/bac
 import { openStorage } from '@earshot/storage/storage'
 
 export interface Workshop extends Stores {
-  clips: ClipMaker
+  /** Threads, started when the first clip is rendered. */
+  clips: ClipThreads
   preview: Previewer
   /** Opened when a model is first needed: importing and rendering do without TensorFlow. */
   backend(): Promise<Backend>
@@ -23,13 +24,17 @@ export function openWorkshop(options: {
   backend?: BackendName
 }): Workshop {
   const database = openDatabase(options.databaseUrl)
+  const clips = openClipThreads()
   let backend: Promise<Backend> | undefined
   return {
     database,
     storage: openStorage(options.storageUrl),
-    clips: createClipMaker(),
+    clips,
     preview: createPreviewer(),
     backend: () => (backend ??= openBackend(options.backend)),
-    close: () => database.$disconnect(),
+    async close() {
+      await clips.close()
+      await database.$disconnect()
+    },
   }
 }

@@ -81,6 +81,7 @@ async function generatedOrigin(
     settings: { seed, ...(settings as Prisma.InputJsonObject), sound: sound ?? {} },
     async *candidates(wanted, making) {
       const make = { ...settings, seed, velocity, count: wanted }
+      const { name: backend } = await workshop.backend()
       const { songs, weights } = await withModel(workshop, reference, async (model, file) => ({
         songs: await makeSongs(model, make, making),
         weights: file,
@@ -91,7 +92,7 @@ async function generatedOrigin(
           score,
           from: 0,
           encoding: { ...manifest.encoding },
-          provenance: { model: name, version, weights, settings: { ...made } },
+          provenance: { model: name, version, weights, settings: { ...made }, backend },
         }
       }
     },
@@ -142,7 +143,7 @@ function excerptOf(score: Score, rule: { seconds: number; afterBar: number }, ra
 }
 
 /** A human song as the LSTM's training data hold it, with its own chords: the encoding cannot give it away. */
-const asTokens = (score: Score, timeStep: TimeStep): Score =>
+export const asTokens = (score: Score, timeStep: TimeStep): Score =>
   fromChords(toChords(score, timeStep), {
     step: timeStep,
     velocity,

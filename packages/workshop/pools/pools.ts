@@ -1,9 +1,11 @@
 /** Pools: the clips of a source, all made by one pipeline, whatever their source. */
-import { clipSettingsSchema } from '@earshot/audio/settings'
+import { clipSettingsSchema, type ClipSettings } from '@earshot/audio/settings'
 import type { Source } from '@earshot/database/database'
-import { excerpt } from '@earshot/music/excerpt'
-import { perform, type Performance, type Score } from '@earshot/music/notes'
+import type { Score } from '@earshot/music/notes'
 import { findOrigin, type Candidate, type Origin, type PoolRequest } from './origins.ts'
+import { heard } from './heard.ts'
+import { writeProvenance } from './provenance.ts'
+import { renderAll } from './renderings.ts'
 import { writeScore } from '@earshot/data-sets/score-file'
 import { stopIfAsked, Refusal, type Work } from '@earshot/jobs/work'
 import { type Workshop } from '../workshop.ts'
@@ -77,70 +79,87 @@ const sorted = (value: unknown): string =>
       : member,
   )
 
-interface MadeClip extends Candidate {
-  audio: string
+/** Music whose notes are kept, to be rendered. */
+interface ChosenMusic extends Candidate {
   notes: string
+}
+
+interface MadeClip extends ChosenMusic {
+  audio: string
   seconds: number
 }
 
 async function makeClips(
   workshop: Workshop,
+  request: PoolRequest,
+  origin: Origin,
+  used: Set<string | null>,
+  wanted: number,
+  work: Work,
+) {
+  const { sound = {} } = request
+  const { chosen, refused } = await chooseMusic(workshop, request, origin, used, wanted, work)
+  const made = await renderAll(workshop, chosen, sound, work)
+  const { seconds } = clipSettingsSchema.parse(sound)
+  const clips = chosen.flatMap((music, index): MadeClip[] => {
+    const rendering = made[index]
+    if (!rendering) return []
+    const provenance = writeProvenance(music.provenance, music.notes, sound, rendering)
+    return [{ ...music, audio: rendering.audio, seconds, provenance }]
+  })
+  return { clips, refused }
+}
+
+async function chooseMusic(
+  { storage }: Workshop,
   { sound = {}, clips: target }: PoolRequest,
   origin: Origin,
   used: Set<string | null>,
   wanted: number,
   work: Work,
 ) {
-  const clips: MadeClip[] = []
+  const chosen: ChosenMusic[] = []
   const refused: PoolReport['refused'] = []
   const tell = (text: string): void => {
-    work.onProgress({ done: clips.length, total: wanted, text })
+    work.onProgress({ done: 0, total: wanted, text })
   }
   tell('making the music')
-  const { seconds, lead } = clipSettingsSchema.parse(sound)
+  const settings = clipSettingsSchema.parse(sound)
   const onMade = (share: number): void => {
     tell(`making the music, ${(100 * share).toFixed(0)} %`)
   }
   for await (const candidate of origin.candidates(2 * target + 4, { signal: work.signal, onMade })) {
-    if (clips.length === wanted) break
+    if (chosen.length === wanted) break
     stopIfAsked(work)
-    try {
-      const performance = excerpt(perform(candidate.score), candidate.from, seconds, lead)
-      const notes = await workshop.storage.put(writeScore(asScore(performance)))
-      if (used.has(notes)) throw new Error('it has the notes of another clip of this source')
-      const { audio, report } = await workshop.clips.make(performance, sound)
-      used.add(notes)
-      clips.push({
-        ...candidate,
-        notes,
-        audio: await workshop.storage.put(audio),
-        seconds,
-        provenance: { ...candidate.provenance, rendering: { ...report } },
-      })
-    } catch (error) {
-      refused.push({ music: candidate.title, reason: error instanceof Error ? error.message : String(error) })
+    const score = heardOrRefused(candidate, settings)
+    if (score instanceof Error) {
+      refused.push({ music: candidate.title, reason: score.message })
+      continue
     }
+    const notes = await storage.put(writeScore(score))
+    if (used.has(notes)) {
+      refused.push({ music: candidate.title, reason: 'it has the notes of another clip of this source' })
+      continue
+    }
+    used.add(notes)
+    chosen.push({ ...candidate, notes })
     tell(candidate.title)
   }
-  if (clips.length < wanted) {
+  if (chosen.length < wanted) {
     throw new Refusal(
-      `Only ${String(clips.length)} of ${String(wanted)} clips could be made: ` +
+      `Only ${String(chosen.length)} of ${String(wanted)} clips could be made: ` +
         (refused[0] ? `${refused[0].music}: ${refused[0].reason}` : 'too few songs are long enough') +
         '. Ask for fewer clips, or add songs.',
     )
   }
-  return { clips, refused }
+  return { chosen, refused }
 }
 
-/** What is heard, as a score of 120 quarter notes a minute: two to the second. */
-function asScore({ notes, pedal, duration }: Performance): Score {
-  const quarters = (seconds: number) => 2 * seconds
-  return {
-    notes: notes.map((note) => ({ ...note, start: quarters(note.start), end: quarters(note.end) })),
-    tempos: [{ at: 0, bpm: 120 }],
-    meters: [{ at: 0, beats: 4, unit: 4 }],
-    pedal: pedal.map(({ at, value }) => ({ at: quarters(at), value })),
-    length: quarters(duration),
+function heardOrRefused(candidate: Candidate, settings: ClipSettings): Score | Error {
+  try {
+    return heard(candidate, settings)
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
   }
 }
 
