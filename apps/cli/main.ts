@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { ZodError, z } from 'zod'
 import { closedPipeCode, outliveClosedPipes, readerLeft } from './closed-pipe.ts'
+import { clipCommands } from './commands/clip.ts'
 import { dataCommands } from './commands/data.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { modelCommands } from './commands/model.ts'
@@ -25,6 +26,7 @@ export async function main(args: string[]): Promise<number> {
   renderCommand(program)
   rollCommand(program)
   poolCommands(program)
+  clipCommands(program)
   studyCommands(program)
   startCommand(program)
   doctorCommand(program)

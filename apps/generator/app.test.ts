@@ -29,19 +29,23 @@ let queue: Queue
 let app: FastifyInstance
 let address = ''
 let client: Client<typeof generatorRoutes>
+let rendered: Promise<void>
+const stopping = new AbortController()
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'earshot-generator-'))
   workshop = openWorkshop({ databaseUrl: url, storageUrl: pathToFileURL(join(folder, 'files')).href })
   queue = await openQueue(url)
   app = await buildApp({ workshop, queue, token })
-  await startWorker(workshop, queue, pino({ level: 'silent' }), new AbortController().signal)
+  ;({ rendered } = await startWorker(workshop, queue, pino({ level: 'silent' }), stopping.signal))
   address = await app.listen({ port: 0 })
   client = createClient(generatorRoutes, address, { authorization: `Bearer ${token}` })
 })
 afterAll(async () => {
+  stopping.abort()
   await app.close()
   await queue.close()
+  await rendered
   await workshop.close()
   await rm(folder, { recursive: true })
 })

@@ -22,13 +22,14 @@ log.info({ backend: name, reasons }, 'TensorFlow.js backend')
 const queue = await openQueue(DATABASE_URL)
 const app = await buildApp({ workshop, queue, token: GENERATOR_TOKEN, logger: log })
 const stopping = new AbortController()
-await startWorker(workshop, queue, log, stopping.signal)
+const { rendered } = await startWorker(workshop, queue, log, stopping.signal)
 await app.listen({ host: GENERATOR_HOST, port: GENERATOR_PORT })
 
 const stop = async () => {
   stopping.abort(shutdown)
   await app.close()
   await queue.close()
+  await rendered
   await workshop.close()
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,23 +1,29 @@
-/** The job worker: takes jobs from the queue, one at a time, until it is closed. */
+/** The job worker: takes jobs from the queue, one at a time, and without one helps others to render, until it is closed. */
 import type { Queue } from '@earshot/database/queue'
 import { recoverJobs } from '@earshot/jobs/job-rows'
 import { StoppedError } from '@earshot/jobs/work'
 import { runJob } from '@earshot/workshop/jobs'
+import { helpRendering } from '@earshot/workshop/pools/rendering-help'
 import type { Workshop } from '@earshot/workshop/workshop'
 import type { FastifyBaseLogger } from 'fastify'
 
-/** Starts working. Jobs whose process died on this machine are queued again first. */
+/**
+ * Starts working. Jobs whose process died on this machine are queued again first. Once the signal is aborted no clip is
+ * begun any more; `rendered` resolves when the last one is stored.
+ */
 export async function startWorker(
   workshop: Workshop,
   queue: Queue,
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<{ rendered: Promise<void> }> {
   for (const id of await recoverJobs(workshop.database)) {
     log.info({ job: id }, 'taking up a job whose process died')
     await queue.add(id)
   }
+  let working = false
   await queue.work(async (id) => {
+    working = true
     log.info({ job: id }, 'job begins')
     try {
       await runJob(workshop, id, { signal, now: () => new Date(), onProgress: () => undefined })
@@ -25,6 +31,16 @@ export async function startWorker(
     } catch (error) {
       if (error instanceof StoppedError) log.info({ job: id }, `job ended: ${error.message}`)
       else log.warn({ job: id, err: error }, 'job failed')
+    } finally {
+      working = false
     }
   })
+  const rendered = helpRendering(workshop, {
+    signal,
+    isFree: () => !working,
+    onFailure: ({ key }, error) => {
+      log.warn({ rendering: key, err: error }, 'rendering failed')
+    },
+  })
+  return { rendered }
 }

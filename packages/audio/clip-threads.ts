@@ -150,7 +150,7 @@ export function openClipThreads({
         if (tried === attempts) throw diedOf(answer.died)
       }
     },
-    close: pool.end,
+    close: () => pool.end(),
   }
 }
 

@@ -150,11 +150,20 @@ export async function unmake(database: Database, key: string, audio: string, sec
     WHERE key = ${key} AND audio = ${audio}`
 }
 
-/** Removes tasks that are not made. Whoever wants one of them as well writes it again. */
-export async function forget(database: Database, keys: readonly string[]): Promise<void> {
+/**
+ * Removes tasks that are not made, but for those that somebody else renders right now. Whoever wants one of them as well
+ * writes it again.
+ */
+export async function forget(
+  database: Database,
+  keys: readonly string[],
+  { worker }: Pick<Lease, 'worker'>,
+): Promise<void> {
   await database.$executeRaw`
     DELETE FROM rendering WHERE key IN (
-      SELECT key FROM rendering WHERE key = ANY(${[...keys]}::text[]) AND audio IS NULL ORDER BY key FOR UPDATE
+      SELECT key FROM rendering WHERE key = ANY(${[...keys]}::text[]) AND audio IS NULL
+        AND (worker = ${worker} OR coalesce(leased_until <= now(), true))
+      ORDER BY key FOR UPDATE
     )`
 }
 

@@ -36,7 +36,7 @@ export async function renderAll(
     await build.begin()
     await build.render()
   } finally {
-    await forget(workshop.database, [...build.pending.keys()])
+    await build.end()
   }
   return tasks.map((task) => build.result(task))
 }
@@ -45,7 +45,7 @@ type TitledTask = Task & { title: string }
 
 /** What one builder knows of its tasks; the rows say what others do. */
 class Build {
-  readonly pending: Map<string, TitledTask>
+  readonly #pending: Map<string, TitledTask>
   readonly #made = new Map<string, Made>()
   /** Tasks that nobody renders, as far as is known. */
   #free: TitledTask[] = []
@@ -59,7 +59,7 @@ class Build {
   readonly #timing
 
   constructor(workshop: Workshop, tasks: readonly TitledTask[], work: Work, timing: Timing) {
-    this.pending = new Map(tasks.map((task) => [task.key, task]))
+    this.#pending = new Map(tasks.map((task) => [task.key, task]))
     this.#workshop = workshop
     this.#work = work
     this.#timing = timing
@@ -69,10 +69,10 @@ class Build {
   /** Writes the tasks down, and takes from the cache what is there. */
   async begin(): Promise<void> {
     const { database } = this.#workshop
-    const total = this.pending.size
+    const total = this.#pending.size
     await sweep(database)
     await this.#want()
-    const cached = await fromCache(this.#workshop, [...this.pending.keys()], this.#timing)
+    const cached = await fromCache(this.#workshop, [...this.#pending.keys()], this.#timing)
     for (const [key, made] of cached) this.#keep(key, made)
     this.#tell = progressOf(this.#work, { total, cached: cached.size, done: () => this.#made.size })
     this.#tell()
@@ -99,6 +99,11 @@ class Build {
     }
   }
 
+  /** Takes back what was not made. */
+  async end(): Promise<void> {
+    await forget(this.#workshop.database, [...this.#pending.keys()], this.#lease)
+  }
+
   result({ key, title }: TitledTask): Made {
     const made = this.#made.get(key)
     if (!made) throw new Error(`The clip of "${title}" was not rendered.`)
@@ -106,7 +111,7 @@ class Build {
   }
 
   async #untilMade(step: () => Promise<unknown>): Promise<void> {
-    while (this.pending.size > 0) {
+    while (this.#pending.size > 0) {
       stopIfAsked(this.#work)
       if (this.#failed) throw new StoppedError('another clip cannot be rendered')
       await step()
@@ -133,10 +138,10 @@ class Build {
 
   /** What others made is made, what nobody renders is free, and what another builder took back is wanted again. */
   async #look(): Promise<void> {
-    const states = await look(this.#workshop.database, [...this.pending.keys()])
+    const states = await look(this.#workshop.database, [...this.#pending.keys()])
     const rows = new Map(states.map((row) => [row.key, row]))
     for (const { key, made } of states) if (made) this.#keep(key, made)
-    const tasks = [...this.pending.values()]
+    const tasks = [...this.#pending.values()]
     const age = performance.now() - this.#wantedAt
     if (age > (this.#timing.wantSeconds * 1000) / 3 || tasks.some(({ key }) => !rows.has(key)))
       await this.#want()
@@ -145,11 +150,11 @@ class Build {
 
   async #want(): Promise<void> {
     this.#wantedAt = performance.now()
-    await want(this.#workshop.database, [...this.pending.values()], this.#timing.wantSeconds)
+    await want(this.#workshop.database, [...this.#pending.values()], this.#timing.wantSeconds)
   }
 
   #keep(key: string, made: Made): void {
-    if (!this.pending.delete(key)) return
+    if (!this.#pending.delete(key)) return
     this.#made.set(key, made)
     this.#tell()
   }
