@@ -7,6 +7,7 @@ import { importSongs } from './import-songs.ts'
 import { measureOriginality } from './originality.ts'
 import { hearPreviews } from './previews.ts'
 import { readSongs } from './read-lpd5.ts'
+import { renderPools } from './render-pools.ts'
 import { renderClips } from './render-clips.ts'
 import { trainAutoencoder, trainLstms } from './train-steps.ts'
 import { peakMemory, presetSizes, tensorsLeft } from './training-memory.ts'
@@ -33,6 +34,7 @@ const figures: Figures = {
   ...onEach('P3', generateSongs),
   P4: renderClips,
   preview: hearPreviews,
+  'P4 pools': renderPools,
   P9: importSongs,
   originality: measureOriginality,
   ...onEach('decode', decodeSong),
