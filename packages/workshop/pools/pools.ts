@@ -1,4 +1,5 @@
 /** Pools: the clips of a source, all made by one pipeline, whatever their source. */
+import { randomUUID } from 'node:crypto'
 import { clipSettingsSchema, type ClipSettings } from '@earshot/audio/settings'
 import type { Source } from '@earshot/database/database'
 import type { Score } from '@earshot/music/notes'
@@ -178,14 +179,14 @@ async function storeClips(
         data: { name, kind, modelId: modelId ?? null, dataSetId: dataSetId ?? null, settings },
       }))
     const first = existing?.clips.length ?? 0
-    for (const [index, clip] of clips.entries()) {
-      const { title, encoding, provenance, notes, audio, seconds } = clip
-      const pieceId = clip.pieceId ?? (await tx.piece.create({ data: { title } })).id
+    const rows = clips.map((clip, index) => {
+      const { encoding, provenance, notes, audio, seconds, pieceId = randomUUID() } = clip
       const number = String(first + index + 1).padStart(3, '0')
-      await tx.clip.create({
-        data: { sourceId: source.id, pieceId, name: number, encoding, provenance, notes, audio, seconds },
-      })
-    }
+      return { sourceId: source.id, pieceId, name: number, encoding, provenance, notes, audio, seconds }
+    })
+    const pieces = rows.map(({ pieceId }, index) => ({ id: pieceId, title: clips[index]?.title ?? '' }))
+    await tx.piece.createMany({ data: pieces.filter((_, index) => clips[index]?.pieceId === undefined) })
+    await tx.clip.createMany({ data: rows })
   })
 }
 
