@@ -1,22 +1,25 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createClipMaker } from '@earshot/audio/clip'
 import { clipSettingsSchema, settingsHash } from '@earshot/audio/settings'
 import { readScore, writeScore } from '@earshot/data-sets/score-file'
 import { importDataSet } from '@earshot/data-sets/import'
 import { testDatabase } from '@earshot/database/test-database'
-import type { Work } from '@earshot/jobs/work'
+import { cancelJob, requeueJob } from '@earshot/jobs/job-rows'
+import { StoppedError, type Progress, type Work } from '@earshot/jobs/work'
 import { excerpt } from '@earshot/music/excerpt'
 import { perform } from '@earshot/music/notes'
 import { sha256 } from '@earshot/storage/storage'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createJob, runJob } from '../jobs.ts'
 import { generateSongs } from '../registry/models.ts'
 import { trainModel } from '../training/train-model.ts'
 import { openWorkshop, type Workshop } from '../workshop.ts'
 import { showClip } from './clips.ts'
-import { buildPool } from './pools.ts'
+import { buildPool, showPool } from './pools.ts'
 import { reproduceClip, type Reproduction } from './reproduce.ts'
 
 const { database, url } = await testDatabase()
@@ -217,3 +220,41 @@ test('the notes of a clip are read back as they were written', async () => {
   const bytes = await workshop.storage.get(notes ?? '')
   expect(writeScore(readScore(bytes))).toEqual(bytes)
 })
+
+test('a job that is cancelled while its clips are rendered leaves no pool; taken up again it goes on', async () => {
+  const input = { from: 'starter', name: 'stopped', clips: 8, seed: 3, sound }
+  const { id } = await createJob(database, 'build_pool', input)
+  const rows = () =>
+    Promise.all([
+      database.source.count(),
+      database.clip.count(),
+      database.piece.count(),
+      database.rendering.count({ where: { audio: null } }),
+    ])
+  const before = await rows()
+  let cancelled = false
+  const onProgress = ({ text }: Progress) => {
+    if (cancelled || !/^rendered [2-4] of 8/.test(text)) return
+    cancelled = true
+    void cancelJob(database, id, new Date())
+  }
+  const slow = { ...workshop, clips: { ...workshop.clips, size: 0, make: later(workshop) } }
+  await expect(runJob(slow, id, { ...work, onProgress })).rejects.toThrow(StoppedError)
+  expect(await rows()).toEqual(before)
+  expect(await database.job.findUnique({ where: { id } })).toMatchObject({ status: 'cancelled' })
+  expect(await requeueJob(database, id)).toBe(true)
+  const told: string[] = []
+  await runJob(workshop, id, { ...work, onProgress: ({ text }) => told.push(text) })
+  expect(told.find((text) => text.startsWith('rendered'))).toMatch(
+    /^rendered [2-7] of 8, [2-7] from the cache/,
+  )
+  expect((await showPool(workshop, 'stopped')).clips).toHaveLength(8)
+})
+
+/** Renders as ever, but a job has the time to notice that it was cancelled. */
+const later =
+  ({ clips }: Workshop): Workshop['clips']['make'] =>
+  async (...given) => {
+    await sleep(300)
+    return clips.make(...given)
+  }
