@@ -23,17 +23,23 @@ function findAttack(sound: Stereo): number {
   return attack
 }
 
+/** Fades a whole recording out at its own end, in place. */
+export function endedSoftly(sound: Stereo): Stereo {
+  for (const channel of [sound.left, sound.right]) {
+    for (let i = 0; i < Math.min(fadeOut, channel.length); i++) channel[channel.length - 1 - i] *= i / fadeOut
+  }
+  return sound
+}
+
 /**
  * The sound from 2 ms before its attack on, in new arrays: recordings have 2 to 20 ms of noise before the attack, each
  * its own, and would not start together otherwise. Its end is faded out only where that is the `complete` end.
  */
 export function trimAttack(sound: Stereo, complete: boolean): Stereo {
   const start = Math.min(Math.max(0, findAttack(sound) - kept), longestTrim)
-  const [left, right] = [sound.left.slice(start), sound.right.slice(start)]
-  for (const channel of [left, right]) {
+  const trimmed = { left: sound.left.slice(start), right: sound.right.slice(start) }
+  for (const channel of [trimmed.left, trimmed.right]) {
     for (let i = 0; i < Math.min(fadeIn, channel.length); i++) channel[i] *= i / fadeIn
-    if (!complete) continue
-    for (let i = 0; i < Math.min(fadeOut, channel.length); i++) channel[channel.length - 1 - i] *= i / fadeOut
   }
-  return { left, right }
+  return complete ? endedSoftly(trimmed) : trimmed
 }

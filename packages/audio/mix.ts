@@ -1,53 +1,99 @@
-import { padAfter, peakBlock, type Recording } from './recordings.ts'
+import { padAfter, padBefore, peakBlock, type Recording } from './recordings.ts'
 import type { Stereo } from './stereo.ts'
-import type { Voice } from './voices.ts'
+import { speedOf, type Voice } from './voices.ts'
 
 /** A voice below this amplitude (-94 dBFS) has ended. */
 const inaudible = 2e-5
 
 /** The frames of the recording that a voice reads. */
-export const framesNeeded = ({ length, speed }: Voice): number => Math.ceil(length * speed) + padAfter
+export const framesNeeded = (voice: Voice): number => Math.ceil(voice.length * speedOf(voice)) + padAfter
+
+/** A recording at the pitch of the voices that play it. */
+interface Pitched extends Stereo {
+  frames: number
+  /** The greatest amplitude near a frame; 1 where it is not known. */
+  peakAt: (frame: number) => number
+  /** Makes sure that the frames before `to` are there. */
+  fill: (to: number) => void
+}
 
 /**
- * Adds frames from .. to-1 of a voice, read between frames with the Catmull-Rom cubic (a Hermite spline; on shifts of
- * a semitone its error is 78 dB down), its gain multiplied by `decay` at each. Returns the last gain.
+ * Reads a channel between its frames, `speed` apart, with the Catmull-Rom cubic (a Hermite spline; on shifts of a
+ * semitone its error is 78 dB down), into from .. to-1 of `out`.
  */
-function addFrames(
-  voice: Voice,
-  recording: Recording,
-  out: Stereo,
-  from: number,
-  to: number,
-  gain: number,
-): number {
-  const { start, speed } = voice
-  const { left, right } = recording
-  const { left: outLeft, right: outRight } = out
-  const decay = from >= voice.release ? voice.decay : 1
+function resample(channel: Float32Array, speed: number, out: Float32Array, from: number, to: number): void {
   for (let i = from; i < to; i++) {
-    gain *= decay
     const position = i * speed
     const at = Math.floor(position) // the frame before `at` in the recording, as that is padded by one
     const f = position - at
-    const a = ((2 - f) * f - 1) * f * 0.5
-    const b = (3 * f - 5) * f * f * 0.5 + 1
-    const c = ((4 - 3 * f) * f + 1) * f * 0.5
-    const d = (f - 1) * f * f * 0.5
-    outLeft[start + i] += gain * (a * left[at] + b * left[at + 1] + c * left[at + 2] + d * left[at + 3])
-    outRight[start + i] += gain * (a * right[at] + b * right[at + 1] + c * right[at + 2] + d * right[at + 3])
+    const [p, q, r, s] = [channel[at], channel[at + 1], channel[at + 2], channel[at + 3]]
+    out[i] = q + 0.5 * f * (r - p + f * (2 * p - 5 * q + 4 * r - s + f * (3 * (q - r) + s - p)))
   }
-  return gain
+}
+
+/** The recording as it sounds `speed` times as fast, for at most `frames` frames, worked out as far as it is asked for. */
+export function atPitch(recording: Recording, speed: number, frames: number): Pitched {
+  const { left, right, peaks } = recording
+  const peakAt = (frame: number): number => peaks[Math.floor((frame * speed) / peakBlock)] ?? 1
+  if (speed === 1) {
+    const unpadded = { left: left.subarray(padBefore), right: right.subarray(padBefore) }
+    return { ...unpadded, frames: recording.frames - 1, peakAt, fill: () => undefined }
+  }
+  const whole = Math.min(frames, Math.floor((recording.frames - 1) / speed))
+  const out = { left: new Float32Array(whole), right: new Float32Array(whole) }
+  let filled = 0
+  const fill = (to: number): void => {
+    if (to <= filled) return
+    resample(left, speed, out.left, filled, to)
+    resample(right, speed, out.right, filled, to)
+    filled = to
+  }
+  return { ...out, frames: whole, peakAt, fill }
+}
+
+/** Adds from .. to-1 of a channel to another, `shift` further on, its gain multiplied by `decay` at each frame. */
+function addDecaying(
+  channel: Float32Array,
+  out: Float32Array,
+  shift: number,
+  [from, to]: [number, number],
+  gain: number,
+  decay: number,
+): void {
+  if (decay === 1) {
+    for (let i = from; i < to; i++) out[shift + i] += gain * channel[i]
+    return
+  }
+  let faded = gain
+  for (let i = from; i < to; i++) {
+    faded *= decay
+    out[shift + i] += faded * channel[i]
+  }
+}
+
+/** Adds the beginning of a voice, up to frame `to`, which rises in a straight line from nothing. */
+function addRising(voice: Voice, source: Pitched, out: Stereo, to: number): void {
+  for (let i = 0; i < to; i++) {
+    const gain = (voice.gain * i) / voice.fadeIn
+    out.left[voice.start + i] += gain * source.left[i]
+    out.right[voice.start + i] += gain * source.right[i]
+  }
 }
 
 /** Adds a voice to `out` until it ends, its recording ends or it cannot be heard. */
-export function addVoice(voice: Voice, recording: Recording, out: Stereo): void {
-  const end = Math.min(voice.length, Math.floor((recording.frames - 1) / voice.speed))
-  let gain = voice.gain
-  for (let i = 0; i < end;) {
-    const peak = recording.peaks[Math.floor((i * voice.speed) / peakBlock)] ?? 1
-    if (gain * peak < inaudible) return
-    const next = Math.min(end, i + peakBlock, i < voice.release ? voice.release : end)
-    gain = addFrames(voice, recording, out, i, next, gain)
+export function addVoice(voice: Voice, source: Pitched, out: Stereo): void {
+  const end = Math.min(voice.length, source.frames)
+  let [gain, decay, step] = [voice.gain, 1, 0]
+  let i = Math.min(end, voice.fadeIn)
+  source.fill(i)
+  addRising(voice, source, out, i)
+  while (i < end && gain * source.peakAt(i) >= inaudible) {
+    while (step < voice.decays.length && voice.decays[step].from <= i) decay = voice.decays[step++].decay
+    const next = Math.min(end, i + peakBlock, voice.decays[step]?.from ?? end)
+    source.fill(next)
+    addDecaying(source.left, out.left, voice.start, [i, next], gain, decay)
+    addDecaying(source.right, out.right, voice.start, [i, next], gain, decay)
+    gain *= decay ** (next - i)
     i = next
   }
 }

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { StbVorbis } from 'stb-vorbis'
-import { longestTrim, trimAttack } from './attack.ts'
-import { layerFolder, layerPackage } from './instrument.ts'
-import { truncateOgg } from './ogg.ts'
+import { endedSoftly, longestTrim, trimAttack } from './attack.ts'
+import { packageFolder } from './instrument.ts'
+import { readRecordingFile, releaseFile, stringFile, type RecordingFile } from './recording-files.ts'
 import { sampleRate, type Stereo } from './stereo.ts'
 
 /** Frames of silence before and after the sound, so that a cubic may look past either end. */
@@ -25,35 +23,22 @@ export interface Recording extends Stereo {
 export interface RecordingsOptions {
   /** Most bytes of decoded sound to keep; 256 MiB unless given. The latest recording stays whatever its size. */
   cacheBytes?: number
-  /** The folder of a layer's package; the installed one unless given. */
-  folder?: (layer: number) => string
+  /** The folder of a package of recordings; the installed one unless given. */
+  folder?: (packageName: string) => string
 }
 
 /** Decoded recordings, kept while there is room; what was used longest ago goes first. */
 export interface Recordings {
   /** The recording of a recorded pitch and layer, with at least `frames` frames where it is that long. */
-  get: (recordedPitch: number, layer: number, frames: number) => Recording
+  string: (recordedPitch: number, layer: number, frames: number) => Recording
+  /** The noise of the key of a pitch 21..108 that is let go. */
+  release: (pitch: number) => Recording
   /** Bytes held now. */
   bytes: () => number
 }
 
-const noteNames = ['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B']
-
-const fileName = (pitch: number, layer: number): string =>
-  `${noteNames[pitch % 12]}${Math.floor(pitch / 12) - 1}v${layer}.ogg`
-
 /** The peak is looked for in the first second, so that much is always decoded: the trim must not depend on `frames`. */
 const framesToDecode = (frames: number): number => Math.max(frames, sampleRate) + longestTrim + peakBlock
-
-function readFrames(file: string, frames: number): { sound: Stereo; complete: boolean } {
-  const bytes = readFileSync(file)
-  const part = truncateOgg(bytes, framesToDecode(frames))
-  const decoded = StbVorbis.decode(part)
-  if (decoded.sampleRate !== sampleRate) throw new Error(`its sample rate is ${decoded.sampleRate}`)
-  if (decoded.channels.length !== 2) throw new Error(`it has ${decoded.channels.length} channels`)
-  const [left, right] = decoded.channels
-  return { sound: { left, right }, complete: part.length === bytes.length }
-}
 
 /** Blocks that are not whole are left out, so that a peak does not depend on how much was decoded. */
 function blockPeaks({ left, right }: Stereo): Float32Array {
@@ -71,49 +56,57 @@ function padded(channel: Float32Array): Float32Array {
   return result
 }
 
-function readRecording(file: string, frames: number): Recording {
-  const { sound, complete } = readFrames(file, frames)
-  const { left, right } = trimAttack(sound, complete)
+function withPeaks({ left, right }: Stereo, complete: boolean): Recording {
   const peaks = blockPeaks({ left, right })
   return { left: padded(left), right: padded(right), frames: left.length, peaks, complete }
 }
 
-function loadRecording(pitch: number, layer: number, frames: number, folder: string): Recording {
-  const name = fileName(pitch, layer)
-  try {
-    return readRecording(join(folder, 'audio', name), frames)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(
-      `cannot read the piano recording ${name} of ${layerPackage(layer)} (${reason}): install the package again`,
-      { cause },
-    )
-  }
-}
-
-/** Opens the piano's recordings. Nothing is read until it is asked for. */
-export async function openRecordings(options: RecordingsOptions = {}): Promise<Recordings> {
-  await StbVorbis.ready
-  const { cacheBytes = 256 * 2 ** 20, folder = layerFolder } = options
-  const cache = new Map<string, Recording>() // in order of use
+/** A cache of recordings, in order of use. `get` takes one that is long `enough`, or loads it. */
+function openCache(most: number) {
+  const cache = new Map<string, Recording>()
   let bytes = 0
   const drop = (key: string): void => {
     bytes -= (cache.get(key)?.left.byteLength ?? 0) * 2
     cache.delete(key)
   }
-  const get = (pitch: number, layer: number, frames: number): Recording => {
-    const key = `${pitch}/${layer}`
-    const held = cache.get(key)
-    const enough = held !== undefined && (held.complete || held.frames >= frames + peakBlock)
-    const recording = enough ? held : loadRecording(pitch, layer, frames, folder(layer))
-    drop(key)
-    cache.set(key, recording)
+  const get = ({ name }: RecordingFile, enough: (held: Recording) => boolean, load: () => Recording) => {
+    const held = cache.get(name)
+    const recording = held !== undefined && enough(held) ? held : load()
+    drop(name)
+    cache.set(name, recording)
     bytes += recording.left.byteLength * 2
     for (const oldest of cache.keys()) {
-      if (bytes <= cacheBytes || oldest === key) break
+      if (bytes <= most || oldest === name) break
       drop(oldest)
     }
     return recording
   }
   return { get, bytes: () => bytes }
+}
+
+/** Opens the piano's recordings. Nothing is read until it is asked for; each is checked when it is read. */
+export async function openRecordings(options: RecordingsOptions = {}): Promise<Recordings> {
+  await StbVorbis.ready
+  const { cacheBytes = 256 * 2 ** 20, folder = packageFolder } = options
+  const cache = openCache(cacheBytes)
+  const read = (file: RecordingFile, frames: number) => readRecordingFile(file, folder(file.package), frames)
+  return {
+    string: (recordedPitch, layer, frames) => {
+      const file = stringFile(recordedPitch, layer)
+      const enough = (held: Recording) => held.complete || held.frames >= frames + peakBlock
+      return cache.get(file, enough, () => {
+        const { sound, complete } = read(file, framesToDecode(frames))
+        return withPeaks(trimAttack(sound, complete), complete)
+      })
+    },
+    release: (pitch) => {
+      const file = releaseFile(pitch)
+      return cache.get(
+        file,
+        () => true,
+        () => withPeaks(endedSoftly(read(file, sampleRate).sound), true),
+      )
+    },
+    bytes: cache.bytes,
+  }
 }

@@ -17,6 +17,24 @@ export const clipSettingsSchema = z
       .default(-20)
       .describe('integrated loudness of the decoded clip, LUFS'),
     ceiling: z.number().min(-20).max(0).default(-1).describe('highest true peak, dBTP'),
+    releaseNoise: z
+      .number()
+      .min(0)
+      .max(4)
+      .default(1)
+      .describe('amplitude of the noises of keys that come up; 1 as published with the piano, 0 for none'),
+    resonance: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe('amplitude of undamped strings that ring along; 0 for none'),
+    room: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.12)
+      .describe('amplitude of the answer of a small room; 1 for as much energy as the piano, 0 for none'),
     sampleRate: z.literal(sampleRate).default(sampleRate).describe('frames a second: that of the recordings'),
     bitrate: z.literal(bitrates).default(192).describe('kbit/s, constant'),
   })

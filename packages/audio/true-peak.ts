@@ -44,7 +44,8 @@ function interpolatedPeak(channel: Float32Array, from: number, to: number): numb
 
 /** True peak of channels as an amplitude (1 is 0 dBTP), four times oversampled as in ITU-R BS.1770-4 annex 2. */
 export function truePeak(channels: readonly Float32Array[]): number {
-  let peak = 0
+  // From the samples' own peak on, so that few blocks can hold a greater one.
+  let peak = channels.reduce((most, channel) => Math.max(most, greatest(channel, 0, channel.length)), 0)
   for (const channel of channels) {
     for (let from = 0; from < channel.length; from += block) {
       const to = from + block

@@ -1,49 +1,82 @@
-import type { PerformedNote, PerformedPedal } from '@earshot/music/notes'
-import { dampings, type Damping } from './dampers.ts'
+import type { PerformedNote } from '@earshot/music/notes'
+import { silenced, type Damping } from './dampers.ts'
 import { layerOf, recordedPitchOf, recordingGain } from './dynamics.ts'
 import { sampleRate } from './stereo.ts'
 
-/** One note as the mixer plays it. Frames count at 48 kHz; `release` and `length` from the voice's own start. */
+/** From frame `from` of a voice on, its gain is multiplied by `decay` at each frame. */
+export interface Decay {
+  from: number
+  decay: number
+}
+
+/** One recording as the mixer plays it once. Frames count at 48 kHz. */
 export interface Voice {
+  /** The pitch that sounds, and the one that was recorded for it. */
+  pitch: number
   recordedPitch: number
+  /** 1..16; 0 for the noise of a key. */
   layer: number
   /** Frame of the output where the voice begins. */
   start: number
-  /** Frame from which it decays by `decay` a frame; Infinity for never. */
-  release: number
-  decay: number
   /** Frames until it is 90 dB down or the output ends. */
   length: number
   gain: number
-  /** Frames of the recording for each frame of output. */
-  speed: number
+  /** Frames over which it rises at its beginning. */
+  fadeIn: number
+  /** In order; before the first there is none. */
+  decays: Decay[]
 }
 
-function voiceOf({ start, pitch, velocity }: PerformedNote, damping: Damping, frames: number): Voice {
-  const recordedPitch = recordedPitchOf(pitch)
-  const layer = layerOf(velocity)
+/** Frames of the recording for each frame of output. */
+export const speedOf = ({ pitch, recordedPitch }: Voice): number => 2 ** ((pitch - recordedPitch) / 12)
+
+/** Seconds after which a string that is damped so has fallen by 90 dB. */
+function silentAt(damping: readonly Damping[]): number {
+  let fallen = 0
+  for (const [i, { at, t60 }] of damping.entries()) {
+    const next = damping[i + 1]?.at ?? Infinity
+    const left = ((silenced - fallen) * t60) / 60
+    if (at + left <= next) return at + left
+    fallen += (60 * (next - at)) / t60
+  }
+  return Infinity
+}
+
+export interface Sounding {
+  /** seconds */
+  start: number
+  pitch: number
+  layer: number
+  gain: number
+  fadeIn?: number
+  damping: readonly Damping[]
+}
+
+/** The voice of a string that sounds in an output of `frames`. */
+export function voiceOf({ start, pitch, layer, gain, fadeIn = 0, damping }: Sounding, frames: number): Voice {
   const first = Math.round(start * sampleRate)
-  const release = Math.round((damping.at - start) * sampleRate)
+  const frameOf = (at: number): number => Math.round((at - start) * sampleRate)
   return {
-    recordedPitch,
+    pitch,
+    recordedPitch: layer === 0 ? pitch : recordedPitchOf(pitch),
     layer,
     start: first,
-    release,
-    decay: 10 ** (-3 / (damping.t60 * sampleRate)),
-    length: Math.min(release + Math.ceil(1.5 * damping.t60 * sampleRate), frames - first),
-    gain: recordingGain(recordedPitch, layer, velocity),
-    speed: 2 ** ((pitch - recordedPitch) / 12),
+    length: Math.min(Math.ceil((silentAt(damping) - start) * sampleRate), frames - first),
+    gain,
+    fadeIn,
+    decays: damping.map(({ at, t60 }) => ({ from: frameOf(at), decay: 10 ** (-3 / (t60 * sampleRate)) })),
   }
 }
 
-/** The voices of notes sorted by start, for an output of `frames`; notes that begin outside it are left out. */
-export function voices(
+/** The voices of notes, each with its damping, for an output of `frames`. */
+export function noteVoices(
   notes: readonly PerformedNote[],
-  pedal: readonly PerformedPedal[],
+  dampings: readonly Damping[][],
   frames: number,
 ): Voice[] {
-  const damped = dampings(notes, pedal)
-  return notes
-    .map((note, i) => voiceOf(note, damped[i], frames))
-    .filter(({ start, length }) => start >= 0 && length > 0)
+  return notes.map(({ start, pitch, velocity }, i) => {
+    const layer = layerOf(velocity)
+    const gain = recordingGain(recordedPitchOf(pitch), layer, velocity)
+    return voiceOf({ start, pitch, layer, gain, damping: dampings[i] }, frames)
+  })
 }
