@@ -12,7 +12,9 @@ const lines = [...layers, releasePackage].flatMap((name) => {
   return readdirSync(folder)
     .sort()
     .map((file) => {
-      const hash = createHash('sha256').update(readFileSync(join(folder, file))).digest('hex')
+      const hash = createHash('sha256')
+        .update(readFileSync(join(folder, file)))
+        .digest('hex')
       return `${hash}  ${name}/audio/${file}\n`
     })
 })

@@ -5,7 +5,7 @@ import { fade, master } from './master.ts'
 import { sampleRate, silence, type Stereo } from './stereo.ts'
 import { truePeak } from './true-peak.ts'
 
-const settings = { fadeIn: 0.02, fadeOut: 0.5, loudness: -20, ceiling: -1, delay: 0 }
+const settings = { loudness: -20, ceiling: -1, delay: 0 }
 
 /** Decaying tones, struck every `every` seconds: the rarer, the higher their peaks over their loudness. */
 function struck(every: number, amplitude = 0.3, decay = 20): Stereo {

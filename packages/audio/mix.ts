@@ -51,23 +51,20 @@ export function atPitch(recording: Recording, speed: number, frames: number): Pi
   return { ...out, frames: whole, peakAt, fill }
 }
 
-/** Adds from .. to-1 of a channel to another, `shift` further on, its gain multiplied by `decay` at each frame. */
+/** Adds from .. to-1 of a sound to another, `shift` further on, its gain multiplied by `decay` at each frame. */
 function addDecaying(
-  channel: Float32Array,
-  out: Float32Array,
+  { left, right }: Stereo,
+  { left: outLeft, right: outRight }: Stereo,
   shift: number,
   [from, to]: [number, number],
   gain: number,
   decay: number,
 ): void {
-  if (decay === 1) {
-    for (let i = from; i < to; i++) out[shift + i] += gain * channel[i]
-    return
-  }
   let faded = gain
   for (let i = from; i < to; i++) {
     faded *= decay
-    out[shift + i] += faded * channel[i]
+    outLeft[shift + i] += faded * left[i]
+    outRight[shift + i] += faded * right[i]
   }
 }
 
@@ -91,8 +88,7 @@ export function addVoice(voice: Voice, source: Pitched, out: Stereo): void {
     while (step < voice.decays.length && voice.decays[step].from <= i) decay = voice.decays[step++].decay
     const next = Math.min(end, i + peakBlock, voice.decays[step]?.from ?? end)
     source.fill(next)
-    addDecaying(source.left, out.left, voice.start, [i, next], gain, decay)
-    addDecaying(source.right, out.right, voice.start, [i, next], gain, decay)
+    addDecaying(source, out, voice.start, [i, next], gain, decay)
     gain *= decay ** (next - i)
     i = next
   }

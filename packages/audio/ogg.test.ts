@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StbVorbis } from 'stb-vorbis'
 import { beforeAll, expect, test } from 'vitest'
-import { layerFolder } from './instrument.ts'
+import { layerPackage, packageFolder } from './instrument.ts'
 import { truncateOgg } from './ogg.ts'
 
-const file = readFileSync(join(layerFolder(9), 'audio', 'C4v9.ogg'))
+const file = readFileSync(join(packageFolder(layerPackage(9)), 'audio', 'C4v9.ogg'))
 beforeAll(() => StbVorbis.ready)
 
 test.each([1, 10_000, 48_000, 144_000])(

@@ -1,7 +1,7 @@
 import type { PerformedPedal } from '@earshot/music/notes'
 import { beforeAll, expect, test } from 'vitest'
 import { toDecibels } from './decibels.ts'
-import { play } from './piano.ts'
+import { play, type PianoSettings } from './piano.ts'
 import { openRecordings, type Recordings } from './recordings.ts'
 import { sampleRate, type Stereo } from './stereo.ts'
 import { strikes } from './strikes.ts'
@@ -14,8 +14,9 @@ beforeAll(async () => {
 const note = (start: number, end: number, pitch: number, velocity = 80) => ({ start, end, pitch, velocity })
 type Note = ReturnType<typeof note>
 
-const render = (notes: Note[], seconds: number, pedal: PerformedPedal[] = []) =>
-  play(strikes(notes), pedal, seconds, recordings)
+const strings: PianoSettings = { releaseNoise: 0, resonance: 0 }
+const render = (notes: Note[], seconds: number, pedal: PerformedPedal[] = [], settings = strings) =>
+  play(strikes(notes), pedal, seconds, recordings, settings)
 
 /** Root mean square in dBFS of both channels from..to seconds. */
 function level({ left, right }: Stereo, from: number, to: number): number {
@@ -105,4 +106,48 @@ test('notes that begin before 0 or after the end, and no notes, are silence', ()
   for (const notes of [[note(-1, 1, 60)], [note(1, 2, 60)], [note(5, 6, 60)], []]) {
     expect(render(notes, 1).left.every((sample) => sample === 0)).toBe(true)
   }
+})
+
+test('half a pedal lets a note ring on, less than a whole one', () => {
+  const after = (value: number) => level(render([note(0, 0.5, 48)], 2.5, [{ at: 0, value }]), 1.5, 2)
+  const levels = [0, 50, 64, 80, 127].map(after)
+  for (let i = 1; i < levels.length; i++) expect(levels[i]).toBeGreaterThan(levels[i - 1] + 3)
+})
+
+test('a key makes a noise as it comes up: more for a harder touch, less the longer it was held', () => {
+  const noise = (notes: Note[], from: number) => {
+    const [without, loud] = [strings, { ...strings, releaseNoise: 1 }].map((set) => render(notes, 5, [], set))
+    const left = loud.left.map((sample, i) => sample - without.left[i])
+    const right = loud.right.map((sample, i) => sample - without.right[i])
+    expect(left.findIndex((sample) => sample !== 0)).toBeGreaterThanOrEqual(from * sampleRate - 1)
+    return level({ left, right }, from, from + 0.45)
+  }
+  const soft = noise([note(0, 1, 60, 40)], 1)
+  expect(noise([note(0, 1, 60, 120)], 1)).toBeGreaterThan(soft + 6)
+  expect(noise([note(0, 4, 60, 40)], 4)).toBeCloseTo(soft - 6, 1)
+  expect(soft).toBeGreaterThan(-80)
+  expect(soft).toBeLessThan(-50)
+})
+
+test('free strings ring along where they share a partial with what is played, and only there', () => {
+  /** What C3, struck at 2 s, adds of C4 because of a string that a held key or the pedal leaves free. */
+  const rung = (held: number, pedal: PerformedPedal[] = []) => {
+    const notes = [note(0, 4, held, 20), note(2, 2.3, 48, 110)]
+    const [without, ringing] = [strings, { ...strings, resonance: 1 }].map((set) =>
+      render(notes, 4, pedal, set),
+    )
+    const left = ringing.left.map((sample, i) => sample - without.left[i])
+    return tone({ left, right: left }, 440 * 2 ** ((60 - 69) / 12), 3, 4)
+  }
+  expect(rung(60)).toBeGreaterThan(1e-5)
+  expect(rung(61)).toBe(0)
+  expect(rung(61, [{ at: 0, value: 127 }])).toBeGreaterThan(1e-5)
+})
+
+test('the same notes and settings give the same samples, whatever is in the cache', async () => {
+  const notes = [note(0, 1, 60), note(0.5, 1, 61), note(0.7, 0.9, 60, 60)]
+  const all = { releaseNoise: 1, resonance: 1 }
+  const pedal = [{ at: 0.2, value: 60 }]
+  const cold = play(strikes(notes), pedal, 2, await openRecordings({ cacheBytes: 0 }), all)
+  expect(render(notes, 2, pedal, all)).toEqual(cold)
 })

@@ -9,6 +9,9 @@ test('the defaults', () => {
     fadeOut: 2.5,
     loudness: -20,
     ceiling: -1,
+    releaseNoise: 1,
+    resonance: 0,
+    room: 0.12,
     sampleRate: 48_000,
     bitrate: 192,
   })
@@ -23,6 +26,9 @@ test.each([
   ['sampleRate', { sampleRate: 44_100 }],
   ['bitrate', { bitrate: 100 }],
   ['lead', { lead: -1 }],
+  ['releaseNoise', { releaseNoise: -1 }],
+  ['resonance', { resonance: 2 }],
+  ['room', { room: NaN }],
 ])('%s out of range is refused by its name', (name, settings) => {
   const result = clipSettingsSchema.safeParse(settings)
   expect(result.error?.issues[0].path).toEqual([name])
@@ -43,7 +49,10 @@ test('the hash is that of the values, defaults included, in any order', () => {
     { fadeOut: 2 },
     { loudness: -21 },
     { ceiling: -2 },
+    { releaseNoise: 0 },
+    { resonance: 0.5 },
+    { room: 0 },
   ]
   const hashes = [{}, ...others, { bitrate: 256 } as const].map((settings) => settingsHash(settings))
-  expect(new Set(hashes).size).toBe(8)
+  expect(new Set(hashes).size).toBe(11)
 })

@@ -24,6 +24,32 @@ test.each(cases)('EBU Tech 3341 case %i', (_, amplitude, period, phase, peak) =>
   expect(found).toBeLessThan(peak + 0.2)
 })
 
+/**
+ * Cases 20 to 23: at four times the rate a sine of a sixth of it (24 samples) and amplitude 0.5, in which one period is of
+ * a quarter (16 samples) and amplitude 1; low-passed, and every fourth sample taken from `offset` on.
+ */
+function burst(offset: number): Float32Array {
+  const [taps, before] = [64, 2400]
+  const fine = Array.from({ length: 2 * before + 16 }, (_, i) => {
+    const at = i - before
+    if (at >= 0 && at < 16) return Math.sin((2 * Math.PI * at) / 16)
+    return 0.5 * Math.sin((2 * Math.PI * (at < 0 ? at : at - 16)) / 24)
+  })
+  const kernel = Array.from({ length: 2 * taps + 1 }, (_, k) => {
+    const x = (k - taps) / 4
+    const window = 0.5 + 0.5 * Math.cos((Math.PI * (k - taps)) / (taps + 1))
+    return (window * (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x))) / 4
+  })
+  const middle = Array.from({ length: 1000 }, (_, i) => taps + 100 + offset + 4 * i)
+  return Float32Array.from(middle, (at) => kernel.reduce((sum, w, k) => sum + w * fine[at + k - taps], 0))
+}
+
+test.each([0, 1, 2, 3])('EBU Tech 3341 cases 20 to 23, %i samples off', (offset) => {
+  const found = toDecibels(truePeak([burst(offset)]))
+  expect(found).toBeGreaterThan(-0.4)
+  expect(found).toBeLessThan(0.2)
+})
+
 test('a sine whose samples miss its peak by 3 dB is read by its peak, in whichever channel', () => {
   const between = sine(1, 4, 45)
   expect(between.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0)).toBeCloseTo(Math.SQRT1_2, 5)
