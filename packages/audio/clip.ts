@@ -5,10 +5,9 @@ import { instrumentHash } from './instrument.ts'
 import { fade } from './master.ts'
 import { assertPlain, openMp3Encoder } from './mp3.ts'
 import { checkPedal } from './pedal.ts'
-import { play } from './piano.ts'
 import { openRecordings, type RecordingsOptions } from './recordings.ts'
-import { addRoom } from './room.ts'
 import { clipSettingsSchema, settingsHash, type ClipSettings, type ClipSettingsInput } from './settings.ts'
+import { soundOf } from './sound.ts'
 import { strikes } from './strikes.ts'
 
 /** Rises whenever the same performance and settings would give other bytes. */
@@ -69,10 +68,10 @@ async function openStudio(options: RecordingsOptions) {
  * nothing sounds before. All clips of one duration and bitrate have one length, and the same notes and settings give
  * the same bytes. The sampled piano and the encoder are loaded by the first clip and kept by the maker. `make` throws
  * 'clip is silent', a RangeError for a note that makes no sense, a ZodError for settings, or an Error that names the
- * package of a recording that is missing.
+ * file and package of a recording that is missing or damaged.
  *
  * A clip of 30 s takes about 0.8 s of one core, more than half of it in the encoder, and up to 0.5 s more while new
- * recordings are decoded; the process stays near 250 MB.
+ * recordings are decoded; the process stays near 300 MB.
  */
 export function createClipMaker(options: RecordingsOptions = {}): ClipMaker {
   let studio: ReturnType<typeof openStudio> | undefined
@@ -81,8 +80,7 @@ export function createClipMaker(options: RecordingsOptions = {}): ClipMaker {
     const { notes, pedal } = placed(performance, set)
     studio ??= openStudio(options)
     const { recordings, encode, instrument } = await studio
-    const sound = play(notes, pedal, set.seconds, recordings, set)
-    addRoom(sound, set.room)
+    const sound = soundOf(notes, pedal, set.seconds, recordings, set)
     fade(sound, set.fadeIn, set.fadeOut)
     await setImmediate() // each step holds the thread for some tenths of a second: let others in between
     const { audio, report: encoded } = await encodeToTarget(sound, set, encode)

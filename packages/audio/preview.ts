@@ -7,9 +7,9 @@ import { limit } from './limiter.ts'
 import { integratedLoudness } from './loudness.ts'
 import { fade } from './master.ts'
 import { attenuation, mp3Bytes, openMp3Stream, type Mp3Stream } from './mp3.ts'
-import { play } from './piano.ts'
 import { openRecordings, type Recordings, type RecordingsOptions } from './recordings.ts'
 import { clipSettingsSchema, type ClipSettings, type ClipSettingsInput } from './settings.ts'
+import { soundOf } from './sound.ts'
 import { sampleRate, scale, type Stereo } from './stereo.ts'
 
 /** Seconds that are made first: they are sent before the rest is begun, and the level is set by them. */
@@ -38,7 +38,7 @@ export function createPreviewer(options: RecordingsOptions = {}): Previewer {
     const { notes, pedal } = placed(performance, settings)
     recordings ??= openRecordings(options)
     const [piano, encoder] = await Promise.all([recordings, openMp3Stream(settings.bitrate)])
-    const render = (seconds: number): Stereo => play(notes, pedal, seconds, piano)
+    const render = (seconds: number): Stereo => soundOf(notes, pedal, seconds, piano, settings)
     const bytes = mp3Bytes(Math.round(settings.seconds * sampleRate), settings.bitrate)
     return { bytes, parts: parts(render, settings, encoder) }
   }
