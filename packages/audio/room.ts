@@ -1,5 +1,5 @@
 import { fromDecibels } from './decibels.ts'
-import { sampleRate, silence, type Stereo } from './stereo.ts'
+import { sampleRate, type Stereo } from './stereo.ts'
 
 /**
  * Frames of the eight delays: primes, so that their echoes seldom meet, 11 to 37 ms, each about a fifth longer than the
@@ -10,8 +10,6 @@ const delays = [521, 617, 743, 887, 1061, 1259, 1499, 1787] as const
 const t60 = 0.5
 /** High sounds die sooner: at each round this part of a frame is taken from the one before. */
 const absorption = 0.25
-/** The room begins to answer after so many frames (8 ms), besides the delay. */
-const first = 384
 /** Decibels that bring the energy of the room's answer to that of the sound. */
 const normalization = -4.7
 
@@ -28,17 +26,21 @@ const nears = gains.map((gain) => gain * (1 - absorption))
 const fars = gains.map((gain) => gain * absorption)
 
 /**
- * Runs the room from frame `from` to `to`-1: the left channel feeds the even delays and the right one the odd, and at
+ * Adds the room to frames `from` to `to`-1: the left channel feeds the even delays and the right one the odd, and at
  * each side two of both are heard. A delay gets its own output less a quarter of the sum of all eight (a Householder
  * matrix). Written out, it is four times as fast as with loops over the delays.
  */
-function run(memories: Float32Array[], sound: Stereo, wet: Stereo, from: number, to: number): void {
+function run(
+  memories: Float32Array[],
+  { left, right }: Stereo,
+  gain: number,
+  from: number,
+  to: number,
+): void {
   const [m0, m1, m2, m3, m4, m5, m6, m7] = memories
   const [d0, d1, d2, d3, d4, d5, d6, d7] = delays
   const [n0, n1, n2, n3, n4, n5, n6, n7] = nears
   const [f0, f1, f2, f3, f4, f5, f6, f7] = fars
-  const { left, right } = sound
-  const { left: wetLeft, right: wetRight } = wet
   for (let i = from; i < to; i++) {
     const y0 = n0 * m0[(i - d0) & mask] + f0 * m0[(i - d0 - 1) & mask]
     const y1 = n1 * m1[(i - d1) & mask] + f1 * m1[(i - d1 - 1) & mask]
@@ -50,11 +52,11 @@ function run(memories: Float32Array[], sound: Stereo, wet: Stereo, from: number,
     const y7 = n7 * m7[(i - d7) & mask] + f7 * m7[(i - d7 - 1) & mask]
     const heardLeft = y0 + y3 + y4 + y7
     const heardRight = y1 + y2 + y5 + y6
-    wetLeft[i] = heardLeft
-    wetRight[i] = heardRight
     const back = 0.25 * (heardLeft + heardRight)
-    const inLeft = (i < first ? 0 : left[i - first]) - back
-    const inRight = (i < first ? 0 : right[i - first]) - back
+    const inLeft = left[i] - back
+    const inRight = right[i] - back
+    left[i] += gain * heardLeft
+    right[i] += gain * heardRight
     const at = i & mask
     m0[at] = inLeft + y0
     m1[at] = inRight + y1
@@ -70,28 +72,16 @@ function run(memories: Float32Array[], sound: Stereo, wet: Stereo, from: number,
 const isStill = (values: Float32Array): boolean => values.every((value) => Math.abs(value) < nothing)
 
 /**
- * The answer of a small room to a sound: a feedback delay network (Jot and Chaigne 1991) of eight delays. Its energy is
- * about that of the sound.
+ * Adds the answer of a small room to a sound, in place: a feedback delay network (Jot and Chaigne 1991) of eight delays.
+ * `amount` is its amplitude, 1 for the energy of the sound itself.
  */
-export function roomSound(sound: Stereo): Stereo {
-  const frames = sound.left.length
-  const wet = silence(frames)
-  const memories = delays.map(() => new Float32Array(memoryFrames))
-  for (let from = 0; from < frames; from += block) {
-    const to = Math.min(frames, from + block)
-    run(memories, sound, wet, from, to)
-    if (memories.every(isStill)) for (const memory of memories) memory.fill(0)
-  }
-  return wet
-}
-
-/** Adds the answer of the room to a sound, in place; `amount` is its amplitude, 1 for the energy of the sound itself. */
 export function addRoom(sound: Stereo, amount: number): void {
   if (amount === 0) return
+  const frames = sound.left.length
   const gain = amount * fromDecibels(normalization)
-  const wet = roomSound(sound)
-  for (let i = 0; i < sound.left.length; i++) {
-    sound.left[i] += gain * wet.left[i]
-    sound.right[i] += gain * wet.right[i]
+  const memories = delays.map(() => new Float32Array(memoryFrames))
+  for (let from = 0; from < frames; from += block) {
+    run(memories, sound, gain, from, Math.min(frames, from + block))
+    if (memories.every(isStill)) for (const memory of memories) memory.fill(0)
   }
 }
