@@ -23,6 +23,18 @@ const packages = {
   statistics: ['random'],
   models: ['music', 'random'],
   audio: ['music'],
+  leaks: [
+    'music',
+    'features',
+    'audio',
+    'statistics',
+    'random',
+    'contract',
+    'database',
+    'study',
+    'storage',
+    'jobs',
+  ],
   study: ['database', 'contract', 'random', 'statistics', 'storage'],
   workshop: [
     'contract',

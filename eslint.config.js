@@ -14,7 +14,11 @@ const programs = [
   'packages/originality/evaluate*.ts',
   'packages/originality/song-folder.ts',
 ]
-const pure = ['packages/{music,features,originality,statistics,random}/**/*.ts', '**/rules.ts']
+const pure = [
+  'packages/{music,features,originality,statistics,random}/**/*.ts',
+  'packages/leaks/{finding,equal*,clip-*,needles*,response-time,facts-*,informative}.ts',
+  '**/rules.ts',
+]
 const survey = ['apps/survey/**/*.{ts,tsx}']
 
 const environment = [

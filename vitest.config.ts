@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'packages/{random,music,features,originality,song-files,models,audio,statistics,contract,storage}/**/*.test.ts',
+            'packages/{random,music,features,originality,song-files,models,audio,statistics,contract,storage,leaks}/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           testTimeout: 60_000,
