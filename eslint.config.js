@@ -16,7 +16,7 @@ const programs = [
 ]
 const pure = [
   'packages/{music,features,originality,statistics,random}/**/*.ts',
-  'packages/leaks/{finding,equal*,clip-*,needles*,response-time,facts-*,informative}.ts',
+  'packages/leaks/{finding,grouped,secret,equal*,needles*,response-time,facts-*,informative}.ts',
   '**/rules.ts',
 ]
 const survey = ['apps/survey/**/*.{ts,tsx}']
