@@ -16,7 +16,7 @@ const programs = [
 ]
 const pure = [
   'packages/{music,features,originality,statistics,random}/**/*.ts',
-  'packages/leaks/{finding,grouped,secret,equal*,needles*,response-time,facts-*,informative}.ts',
+  'packages/leaks/{finding,grouped,secret,clip-traits,fade,mp3-file,equal*,needles*,response-time,facts-*,spectrum,informative}.ts',
   '**/rules.ts',
 ]
 const survey = ['apps/survey/**/*.{ts,tsx}']

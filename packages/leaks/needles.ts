@@ -7,6 +7,8 @@ import { notSearched, secretsFound } from './needles-report.ts'
 import { findValues } from './needles-values.ts'
 import type { Fetched, Found, Secret } from './secret.ts'
 
+export type { Fetched, Secret } from './secret.ts'
+
 /** Below this a name is looked for only as the value of a key such as "model". */
 const shortestText = shortestPattern
 /** Digits alone stand in too many places; below this they are looked for only beside a key such as "seed". */
