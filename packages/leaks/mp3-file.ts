@@ -1,4 +1,5 @@
 /** What an MP3 file is made of: frames, tags, and traces of the encoder. */
+import { grouped } from './grouped.ts'
 
 export interface Mp3Frame {
   offset: number
@@ -80,6 +81,21 @@ function tableIn(bytes: Uint8Array, { offset, bytes: length }: Mp3Frame): string
 
 const encoderNames = /LAME ?\d?[\d.]*[a-z]?\d*|Lav[cf][\d.]*|GOGO[\d.]*|Xing \d[\d.]*|FhG|L3\.99[\w.]*/g
 
+/**
+ * Padding is cut where sound begins, whose bytes may look like one more digit: a name that begins like a commoner one, or like its
+ * beginning, is the same.
+ */
+function encodersIn(bytes: Uint8Array): string[] {
+  const found = latin1(bytes, 0, bytes.length).match(encoderNames) ?? []
+  const names = [...grouped(found, (name) => name)].filter(([name]) => name.length > 5)
+  names.sort(([, a], [, b]) => b.length - a.length)
+  const different: string[] = []
+  for (const [name] of names) {
+    if (!different.some((other) => name.startsWith(other) || other.startsWith(name))) different.push(name)
+  }
+  return different.sort()
+}
+
 const borrowed = (bytes: Uint8Array, { offset }: Mp3Frame): boolean => {
   const side = offset + ((bytes[offset + 1] & 1) === 0 ? 6 : 4) // a checksum stands between
   const isMpeg1 = (bytes[offset + 1] & 0x18) === 0x18
@@ -104,12 +120,11 @@ export function readMp3(bytes: Uint8Array): Mp3File {
     at += tag ? Math.max(1, tag.bytes) : 1
   }
   const tables = frames.slice(0, 1).flatMap((frame) => tableIn(bytes, frame))
-  const encoders = [...new Set(latin1(bytes, 0, bytes.length).match(encoderNames) ?? [])]
   return {
     frames,
     tags: [...tags, ...tables],
     outside,
-    encoders: encoders.filter((name) => name.length > 5).sort(),
+    encoders: encodersIn(bytes),
     borrows: frames.some((frame) => borrowed(bytes, frame)),
   }
 }
