@@ -19,8 +19,10 @@ function transform(real: Float64Array, imaginary: Float64Array): void {
     const stride = size / (2 * half)
     for (let start = 0; start < size; start += 2 * half) {
       for (let k = 0; k < half; k++) {
-        const [a, b] = [start + k, start + k + half]
-        const [c, s] = [cosines[k * stride], sines[k * stride]]
+        const a = start + k
+        const b = a + half
+        const c = cosines[k * stride]
+        const s = sines[k * stride]
         const x = real[b] * c - imaginary[b] * s
         const y = real[b] * s + imaginary[b] * c
         real[b] = real[a] - x
@@ -33,10 +35,12 @@ function transform(real: Float64Array, imaginary: Float64Array): void {
 }
 
 function addPower(power: Float64Array, channel: Float32Array, from: number): void {
-  const real = Float64Array.from(reversed, (i) => (channel[from + i] ?? 0) * window[i])
-  const imaginary = new Float64Array(size)
+  const [real, imaginary] = [new Float64Array(size), new Float64Array(size)]
+  const end = Math.min(size, channel.length - from)
+  for (let i = 0; i < end; i++) real[reversed[i]] = channel[from + i] * window[i]
   transform(real, imaginary)
-  for (let bin = 0; bin < power.length; bin++) power[bin] += real[bin] ** 2 + imaginary[bin] ** 2
+  for (let bin = 0; bin < power.length; bin++)
+    power[bin] += real[bin] * real[bin] + imaginary[bin] * imaginary[bin]
 }
 
 export interface Spectrum {
