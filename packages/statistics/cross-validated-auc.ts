@@ -93,7 +93,7 @@ function heldOutScores(training: readonly Case[], heldOut: readonly Case[], pena
  * clusters whole; scaling and fit know the training part alone. Scores are averaged over several divisions, so
  * that the chance of one hardly shows. The interval is `aucInterval`'s of these scores. As the fits of different folds share most
  * of their training part, its standard error is widened by sqrt(1 + k / (k - 1)) for k folds (Nadeau and Bengio 2003, Machine Learning
- * 52:239, by the ratio of held-out to training cases); without that it covered .87 to .91, not .95, where nothing could be told.
+ * 52:239, by the ratio of held-out to training cases); without that it covered 84 to 91 %, not 95 %, where nothing could be told.
  * Throws RangeError for fewer clusters of either kind than folds.
  */
 export function crossValidatedAuc(
