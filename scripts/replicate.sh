@@ -65,6 +65,7 @@ seed: 1
 looks: open
 YAML
 earshot study create "$work/study.yaml"
+earshot study waive replica --by "${USER:-nobody}" --reason "A replication in small, which only simulated respondents take."
 earshot study open replica
 earshot study simulate replica --respondents "$respondents" --seed 1
 earshot study results replica --of simulated --json > "$work/results.json"

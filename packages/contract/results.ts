@@ -25,6 +25,17 @@ const statisticsSchema = z.object({
   pNatural: pNaturalSchema,
 })
 
+/** How the leak check of a study's clips stands, which had to pass or be waived before it opened. */
+export const leakCheckSchema = z.object({
+  state: z.enum(['unchecked', 'passed', 'blocked', 'waived']),
+  /** When it was checked, or waived; null where it was not. */
+  at: z.iso.datetime().nullable(),
+  /** Who waived it, and why. */
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+})
+export type LeakCheck = z.infer<typeof leakCheckSchema>
+
 export const resultsSchema = z.object({
   study: z.object({
     slug: z.string(),
@@ -36,6 +47,8 @@ export const resultsSchema = z.object({
     /** What a reader of these numbers must know. */
     notes: z.array(z.string()),
     reconstructed: z.boolean(),
+    /** null where the study is known by report only. */
+    leakCheck: leakCheckSchema.nullable(),
   }),
   scope: scopeSchema,
   sources: z.array(

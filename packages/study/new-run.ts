@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { RespondentKind, Transaction } from '@earshot/database/database'
 import { deriveSeed, seeded } from '@earshot/random/random'
 import type { StudyFile } from './file.ts'
-import { completionCode, drawRun } from './rules.ts'
+import { completionCode, drawRun, type Draw } from './rules.ts'
 import { tokenHash } from './stored-run.ts'
 import { pools } from './studies.ts'
 
@@ -18,14 +18,32 @@ export async function nextNumber(tx: Transaction, versionId: string, kind: Respo
   return 1 + (_max.number ?? 0)
 }
 
+interface NewRun {
+  kind: RespondentKind
+  number: number
+  token: string
+  now: Date
+}
+
 /** Draws the clips of a respondent and stores the run. The study must be locked, so that the number is nobody else's. */
 export async function createRun(
   tx: Transaction,
   versionId: string,
   file: StudyFile,
-  { kind, number, token, now }: { kind: RespondentKind; number: number; token: string; now: Date },
+  run: NewRun,
 ): Promise<void> {
-  const draws = drawRun(await pools(tx, file), seeded(deriveSeed(file.seed, kind, number)))
+  const draws = drawRun(await pools(tx, file), seeded(deriveSeed(file.seed, run.kind, run.number)))
+  await storeRun(tx, versionId, draws, { ...run, consentedAt: run.now })
+}
+
+/** Stores a run of given clips; returns the keys that it knows them by, in order. */
+export async function storeRun(
+  tx: Transaction,
+  versionId: string,
+  draws: readonly Draw[],
+  run: NewRun & { consentedAt: Date | null; inspector?: string },
+): Promise<string[]> {
+  const { kind, number, token, now, consentedAt, inspector = null } = run
   const chance = () => randomBytes(4).readUInt32BE() / 2 ** 32
   const respondent = await tx.respondent.create({
     data: {
@@ -34,12 +52,19 @@ export async function createRun(
       number,
       tokenHash: tokenHash(token),
       completionCode: completionCode(chance),
-      consentedAt: now,
+      consentedAt,
       startedAt: now,
       expiresAt: new Date(now.getTime() + runHours * 3_600_000),
+      inspector,
     },
   })
-  const trials = draws.map((draw, index) => ({ ...draw, id: randomUUID(), position: index + 1 }))
+  const trials = draws.map(({ clip, probability }, index) => ({
+    id: randomUUID(),
+    key: randomBytes(16).toString('base64url'),
+    position: index + 1,
+    clip,
+    probability,
+  }))
   await tx.trial.createMany({
     data: trials.map(({ id, position, probability }) => ({
       id,
@@ -50,11 +75,7 @@ export async function createRun(
     })),
   })
   await tx.stimulus.createMany({
-    data: trials.map(({ id, clip }) => ({
-      trialId: id,
-      slot: 0,
-      clipId: clip,
-      key: randomBytes(16).toString('base64url'),
-    })),
+    data: trials.map(({ id, key, clip }) => ({ trialId: id, slot: 0, clipId: clip, key })),
   })
+  return trials.map(({ key }) => key)
 }

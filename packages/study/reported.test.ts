@@ -5,7 +5,8 @@ import { exampleFile, makeSources, openStudy } from './example-study.ts'
 import { reportedStudySchema, storeReportedStudy } from './reported.ts'
 import { ratingsCsv, studyResults } from './results.ts'
 import { startRun } from './run.ts'
-import { createStudy, findStudy, listStudies, setStatus } from './studies.ts'
+import { setStatus } from './status.ts'
+import { createStudy, findStudy, listStudies } from './studies.ts'
 
 const { database } = await testDatabase()
 const content = new URL('../../content/studies/paper-2021.json', import.meta.url)

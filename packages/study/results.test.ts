@@ -1,10 +1,11 @@
 import { resultsSchema, type Results } from '@earshot/contract/results'
 import { testDatabase } from '@earshot/database/test-database'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { answerTo, exampleFile, makeSources, now, openStudy, start } from './example-study.ts'
+import { answerTo, exampleFile, makeSources, now, openStudy, start, waive } from './example-study.ts'
 import { ratingsCsv, studyResults } from './results.ts'
 import { answerTrial, startRun, trialsOfRun } from './run.ts'
-import { createStudy, setStatus } from './studies.ts'
+import { setStatus } from './status.ts'
+import { createStudy } from './studies.ts'
 
 const { database } = await testDatabase()
 const slug = 'counted'
@@ -128,6 +129,12 @@ describe('the results of a study', () => {
       respondents: 3,
       notes: ['Read this.'],
       reconstructed: false,
+      leakCheck: {
+        state: 'waived',
+        at: now.toISOString(),
+        by: 'A test',
+        reason: 'Its clips are not what is tested.',
+      },
     })
     expect([scope, analysis]).toEqual(['real', null])
   })
@@ -237,6 +244,7 @@ describe('the ratings as CSV', () => {
       const source = await database.source.create({ data: { name, kind: 'reported', settings: {} } })
       await database.unlinkedRating.create({ data: { versionId, sourceId: source.id, value: 4 } })
     }
+    await waive(database, 'odd')
     await setStatus(database, 'odd', 'open', 'test')
     const csv = (await ratingsCsv(database, 'odd', 'real')) ?? ''
     for (const cell of wanted) expect(csv).toContain(`\n,,${cell},,4,\n`)

@@ -1,6 +1,7 @@
 /** The paper's tables of a study, read from the views that compute them in PostgreSQL. */
 import type { ClipResult, Results, Scope, SourceResult } from '@earshot/contract/results'
 import type { ClipStatistics, Database, SourceStatistics } from '@earshot/database/database'
+import { leakCheck } from './gate.ts'
 import { findStudy, type CurrentStudy } from './studies.ts'
 
 /** What a source or clip without ratings shows: counts of 0, and no mean. */
@@ -44,6 +45,7 @@ export async function studyResults(
       respondents,
       notes: study.file.notes,
       reconstructed: !linked,
+      leakCheck: linked ? await leakCheck(database, study) : null,
     },
     scope,
     sources: sources.map(({ source, label }) => ({

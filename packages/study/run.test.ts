@@ -13,7 +13,7 @@ import {
   trialsOfRun,
   type Moved,
 } from './run.ts'
-import { setStatus } from './studies.ts'
+import { setStatus } from './status.ts'
 
 const { database } = await testDatabase()
 const slug = 'main'

@@ -27,11 +27,21 @@ export interface StudyInvitation {
   looksOpen: boolean
 }
 
-/** What the welcome page may say of a study, or undefined where there is none that takes respondents. */
-export async function findInvitation(database: Database, slug: string): Promise<StudyInvitation | undefined> {
+/**
+ * What the welcome page may say of a study, or undefined where there is none that takes respondents. Whoever comes with
+ * the token of a preview sees the study as if it were open, whatever its state.
+ */
+export async function findInvitation(
+  database: Database,
+  slug: string,
+  token = '',
+): Promise<StudyInvitation | undefined> {
   const study = await findStudy(database, slug)
-  if (!study || study.linkage === 'none' || study.status === 'draft') return undefined
-  const { file, status } = study
+  if (!study || study.linkage === 'none') return undefined
+  const preview = { tokenHash: tokenHash(token), kind: 'preview' as const, version: { studyId: study.id } }
+  const status = (await database.respondent.count({ where: preview })) > 0 ? 'open' : study.status
+  if (status === 'draft') return undefined
+  const { file } = study
   const clips = file.sources.reduce((sum, source) => sum + source.clips, 0)
   const { title, introduction, question, ends, contact, consent, seconds } = file
   return {
@@ -106,9 +116,21 @@ interface RunOf {
 
 const mayGoOn = (run: LoadedRun, { slug, now }: RunOf): boolean =>
   run.version.study.slug === slug &&
+  run.consentedAt !== null &&
   (run.finishedAt !== null || run.expiresAt === null || run.expiresAt > now)
 
-/** Where the run of a token stands, or undefined where there is none, it is of another study, or a day has passed. */
+/** Begins a run that was made before its respondent came, and only waits for the consent; others stay as they are. */
+export async function beginRun(database: Database, { slug, token, now }: RunOf): Promise<void> {
+  await database.respondent.updateMany({
+    where: { tokenHash: tokenHash(token), version: { study: { slug } }, consentedAt: null },
+    data: { consentedAt: now },
+  })
+}
+
+/**
+ * Where the run of a token stands, or undefined where there is none, it has not begun, it is of another study, or a day
+ * has passed.
+ */
 export async function findRun(database: Database, of: RunOf): Promise<RunState | undefined> {
   const run = await loadRun(database, of.token)
   return run && mayGoOn(run, of) ? stateOf(run) : undefined

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { exampleFile, makeSources, now, openStudy } from './example-study.ts'
 import { ratingsCsv, studyResults } from './results.ts'
 import { simulateStudy } from './simulate.ts'
-import { createStudy, setStatus } from './studies.ts'
+import { setStatus } from './status.ts'
+import { createStudy } from './studies.ts'
 
 const { database } = await testDatabase()
 

@@ -1,10 +1,11 @@
 import type { StudyStatus } from '@earshot/database/database'
 import { testDatabase } from '@earshot/database/test-database'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { exampleFile, makeSources, now, openStudy } from './example-study.ts'
+import { exampleFile, makeSources, now, openStudy, waive } from './example-study.ts'
 import { findInvitation, startRun } from './run.ts'
 import { simulateStudy } from './simulate.ts'
-import { createStudy, findStudy, getStudy, listStudies, setStatus, StudyError } from './studies.ts'
+import { setStatus } from './status.ts'
+import { createStudy, findStudy, getStudy, listStudies, StudyError } from './studies.ts'
 
 const { database } = await testDatabase()
 
@@ -77,6 +78,7 @@ describe('creating a study', () => {
     async (status) => {
       const slug = `frozen-${status}`
       await create(slug)
+      await waive(database, slug)
       await setStatus(database, slug, status === 'pilot' ? 'pilot' : 'open', 'test')
       if (status === 'closed') await setStatus(database, slug, 'closed', 'test')
       await expect(create(slug, { seed: 8 })).rejects.toThrow(`is ${status} and cannot change`)
@@ -122,6 +124,7 @@ describe('a study goes', () => {
   test.each(pairs)('from %s to %s, or is told that it may not', async (from, to) => {
     const slug = `${from}-to-${to}`
     await create(slug)
+    await waive(database, slug)
     await database.study.update({ where: { slug }, data: { status: from } })
     if (from === to || allowed.includes(`${from} ${to}`)) {
       expect(await setStatus(database, slug, to, 'test')).toMatchObject({ status: to })
@@ -176,6 +179,7 @@ describe('looking a study up', () => {
   test('invites to a study that is open, and says what it will take', async () => {
     await create('inviting', { looks: 'open', questions: [{ id: 'age', text: 'Age?', type: 'text' }] })
     expect(await findInvitation(database, 'inviting')).toBeUndefined()
+    await waive(database, 'inviting')
     await setStatus(database, 'inviting', 'open', 'test')
     expect(await findInvitation(database, 'inviting')).toEqual({
       slug: 'inviting',

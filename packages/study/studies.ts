@@ -1,5 +1,6 @@
-/** Studies: made of a file, frozen in versions, opened and closed. */
+/** Studies: made of a file, frozen in versions. */
 import type { Database, StudyStatus, Transaction } from '@earshot/database/database'
+import { drawable } from './clip-set.ts'
 import { checkStudyFile, slugSchema, studyFileHash, type StudyFile } from './file.ts'
 import { checkPools, PoolTooSmall, type SourcePool } from './rules.ts'
 
@@ -168,11 +169,7 @@ async function findSources(tx: Transaction, file: StudyFile) {
 /** The clips that may be drawn for a study: those with audio of its length. */
 export async function pools(tx: Transaction, file: StudyFile): Promise<SourcePool[]> {
   const clips = await tx.clip.findMany({
-    where: {
-      source: { name: { in: file.sources.map(({ source }) => source) } },
-      audio: { not: null },
-      seconds: file.seconds,
-    },
+    where: drawable(file),
     select: { id: true, pieceId: true, name: true, source: { select: { name: true } } },
   })
   return file.sources.map(({ source, clips: wanted }) => ({
@@ -186,46 +183,14 @@ export async function pools(tx: Transaction, file: StudyFile): Promise<SourcePoo
   }))
 }
 
-async function checkDraws(tx: Transaction, file: StudyFile): Promise<void> {
+/** Throws StudyError where the pools are too small for what the file asks of them. */
+export async function checkDraws(tx: Transaction, file: StudyFile): Promise<void> {
   try {
     checkPools(await pools(tx, file))
   } catch (error) {
     if (error instanceof PoolTooSmall) throw new StudyError(error.message, { cause: error })
     throw error
   }
-}
-
-/** From which states a study may go to another. */
-const steps: Record<StudyStatus, StudyStatus[]> = {
-  draft: ['pilot', 'open'],
-  pilot: ['open', 'closed'],
-  open: ['closed'],
-  closed: ['open'],
-}
-
-/**
- * Opens or closes a study; the state it is in already is no mistake. Throws StudyError for a step that is not allowed,
- * and where respondents are to come but the pools have become too small.
- */
-export async function setStatus(
-  database: Database,
-  slug: string,
-  to: StudyStatus,
-  actor: string,
-): Promise<CurrentStudy> {
-  return database.$transaction(async (tx) => {
-    await lockStudy(tx, slug)
-    const study = await getStudy(tx, slug)
-    if (study.status === to) return study
-    if (study.linkage === 'none')
-      throw new StudyError(`"${slug}" holds reported ratings and takes no respondents.`)
-    if (!steps[study.status].includes(to))
-      throw new StudyError(`"${slug}" is ${study.status} and cannot become ${to}.`)
-    if (to !== 'closed') await checkDraws(tx, study.file)
-    await tx.study.update({ where: { slug }, data: { status: to } })
-    await tx.change.create({ data: { actor, action: to, subject: `study/${slug}` } })
-    return { ...study, status: to }
-  }, patient)
 }
 
 export interface StudySummary {

@@ -56,6 +56,15 @@ async function makeShortStudy(): Promise<void> {
   const file = join(earshot.home, 'short.yaml')
   await writeFile(file, shortStudy)
   await earshot.command('study', 'create', file)
+  await earshot.command(
+    'study',
+    'waive',
+    'short',
+    '--by',
+    'A test',
+    '--reason',
+    'Its clips are no matter here.',
+  )
   await earshot.command('study', 'open', 'short')
 }
 

@@ -1,11 +1,13 @@
 import type { Results } from '@earshot/contract/results'
 import { Section } from '../../components/section.tsx'
+import { leakCheckWords } from './words.ts'
 
 /** What a reader of these numbers must know. */
-export function NotesSection({ study: { notes, reconstructed } }: Pick<Results, 'study'>) {
+export function NotesSection({ study: { notes, reconstructed, leakCheck } }: Pick<Results, 'study'>) {
   return (
     <Section id="notes" mark="D" title="Notes">
       {reconstructed ? <Reconstructed /> : null}
+      {leakCheck ? <p className="read">{leakCheckWords(leakCheck)}</p> : null}
       {notes.length > 0 ? (
         <ul className="notes-list">
           {notes.map((note) => (
@@ -13,7 +15,6 @@ export function NotesSection({ study: { notes, reconstructed } }: Pick<Results, 
           ))}
         </ul>
       ) : null}
-      {!reconstructed && notes.length === 0 ? <p className="read">This study has no notes.</p> : null}
     </Section>
   )
 }

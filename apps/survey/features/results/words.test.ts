@@ -1,7 +1,15 @@
 import type { Results, SourceResult } from '@earshot/contract/results'
 import { describe, expect, test } from 'vitest'
 import type { Ratings } from './numbers.ts'
-import { amongAll, amongDecided, emptyWords, headline, histogramWords, means } from './words.ts'
+import {
+  amongAll,
+  amongDecided,
+  emptyWords,
+  headline,
+  histogramWords,
+  leakCheckWords,
+  means,
+} from './words.ts'
 
 /** A source with these ratings, its statistics computed from them. */
 function source(label: string, ratings: Ratings): SourceResult {
@@ -66,6 +74,22 @@ describe('Results in words', () => {
   })
 })
 
+describe('The leak check', () => {
+  const check = { at: '2026-03-01T13:00:00.000Z', by: 'Ada Example', reason: 'No browser here.' }
+
+  test('is told with who waived it and why', () => {
+    expect(leakCheckWords({ ...check, state: 'waived' })).toBe(
+      'The leak check was waived by Ada Example on 2026-03-01: No browser here.',
+    )
+    expect(leakCheckWords({ ...check, state: 'passed', by: null, reason: null })).toMatch(
+      /^Checked for leaks/,
+    )
+    expect(leakCheckWords({ at: null, by: null, reason: null, state: 'unchecked' })).toMatch(
+      /not been checked/,
+    )
+  })
+})
+
 describe('Where there are no ratings', () => {
   const study: Results['study'] = {
     slug: 'demo',
@@ -75,6 +99,7 @@ describe('Where there are no ratings', () => {
     respondents: 0,
     notes: [],
     reconstructed: false,
+    leakCheck: null,
   }
 
   test('the page says what to do next', () => {

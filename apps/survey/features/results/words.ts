@@ -1,5 +1,5 @@
 /** What the ratings say in words: each sentence names its scope and its denominator. */
-import type { Results, SourceResult } from '@earshot/contract/results'
+import type { LeakCheck, Results, SourceResult } from '@earshot/contract/results'
 import { counted, decided, decimals, listed, perCentSign as perCent } from './numbers.ts'
 
 type Rated = Pick<SourceResult, 'label' | 'ratings' | 'n' | 'mean' | 'pNatural'>
@@ -50,6 +50,16 @@ const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slic
 /** A histogram for those who do not see it. */
 export const histogramWords = (name: string, ratings: readonly number[]): string =>
   `${name}: ${listed(ratings.map((count, index) => `${counted(count, 'rating')} of ${index + 1}`))}`
+
+/** Whether anything that respondents could fetch gave a source away, as far as it was checked. */
+export function leakCheckWords({ state, at, by, reason }: LeakCheck): string {
+  const day = at?.slice(0, 10) ?? ''
+  if (state === 'waived') return `The leak check was waived by ${by ?? ''} on ${day}: ${reason ?? ''}`
+  if (state === 'passed')
+    return `Checked for leaks on ${day}: nothing that respondents fetch gave a source away.`
+  if (state === 'blocked') return `The leak check of ${day} found something that could give a source away.`
+  return 'The clips as they are now have not been checked for leaks.'
+}
 
 /** Why there is nothing to see, and of whom. */
 export function emptyWords({ scope, study }: Pick<Results, 'scope' | 'study'>): string {

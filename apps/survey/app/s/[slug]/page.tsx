@@ -15,9 +15,10 @@ export const metadata: Metadata = { title: { absolute: 'A listening test' } }
 export default async function StudyPage({ params }: { params: Promise<{ slug: string }> }) {
   const { slug } = await params
   const { database } = services()
-  const invitation = await findInvitation(database, slug)
+  const token = runToken(await cookies(), slug)
+  const invitation = await findInvitation(database, slug, token)
   if (!invitation) notFound()
-  const state = await findRun(database, { slug, token: runToken(await cookies(), slug), now: new Date() })
+  const state = await findRun(database, { slug, token, now: new Date() })
   return (
     <>
       <noscript>

@@ -1,5 +1,5 @@
 import { surveyRoutes } from '@earshot/contract/survey'
-import { findRun, startRun } from '@earshot/study/run'
+import { beginRun, findRun, startRun } from '@earshot/study/run'
 import type { NextRequest } from 'next/server'
 import { answering, readBody, Refusal, reply } from '../../../../../server/replies.ts'
 import { keepRunToken, runToken } from '../../../../../server/run-cookie.ts'
@@ -13,7 +13,9 @@ export const POST = (request: NextRequest, { params }: SlugContext): Promise<Res
     const { database } = services()
     const { token } = await readBody(request, surveyRoutes.startRun.body)
     const now = new Date()
-    const running = await findRun(database, { slug, token: runToken(request.cookies, slug), now })
+    const own = { slug, token: runToken(request.cookies, slug), now }
+    await beginRun(database, own)
+    const running = await findRun(database, own)
     if (running) return reply(surveyRoutes.startRun.response, { state: running })
     const started = await startRun(database, { slug, kind: 'real', now, token })
     if (!started.ok) throw new Refusal(started.status, started.reason)
