@@ -49,7 +49,7 @@ export async function createInspection(
 /** Portions of `length`, the last one filled up from the beginning. */
 const portions = <T>(items: readonly T[], length: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / length) }, (_, portion) =>
-    Array.from({ length }, (_, index) => items[(portion * length + index) % items.length] as T),
+    Array.from({ length }, (_, index) => items[(portion * length + index) % items.length]),
   )
 
 /** Deletes the runs of an inspector with all that was stored of them. */
