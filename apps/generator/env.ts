@@ -7,6 +7,9 @@ const environmentSchema = z.object({
   GENERATOR_HOST: z.string().default('127.0.0.1'),
   GENERATOR_PORT: z.coerce.number().int().min(0).max(65535).default(4000),
   GENERATOR_TOKEN: z.string().min(16, 'at least 16 characters'),
+  /** Where respondents reach the survey: a leak check goes through it, in the browser that CHROMIUM_PATH may name. */
+  SURVEY_URL: z.url().optional(),
+  CHROMIUM_PATH: z.string().optional(),
   EARSHOT_BACKEND: z.enum(['gpu', 'native', 'wasm', 'cpu']).optional(),
 })
 export type Environment = z.infer<typeof environmentSchema>

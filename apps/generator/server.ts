@@ -1,6 +1,7 @@
 /** Starts the generator: HTTP and the job worker, until SIGINT or SIGTERM. */
 import { openQueue } from '@earshot/database/queue'
 import { shutdown } from '@earshot/jobs/job-rows'
+import { lintingThrough } from '@earshot/leaks/survey'
 import { openWorkshop } from '@earshot/workshop/workshop'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
@@ -11,10 +12,12 @@ const environment = readEnvironment()
 const log = pino()
 const { DATABASE_URL, STORAGE_URL, EARSHOT_BACKEND, GENERATOR_HOST, GENERATOR_PORT, GENERATOR_TOKEN } =
   environment
+const { SURVEY_URL, CHROMIUM_PATH } = environment
 const workshop = openWorkshop({
   databaseUrl: DATABASE_URL,
   storageUrl: STORAGE_URL,
   ...(EARSHOT_BACKEND ? { backend: EARSHOT_BACKEND } : {}),
+  ...(SURVEY_URL ? { linting: lintingThrough(SURVEY_URL, CHROMIUM_PATH) } : {}),
 })
 const { name, reasons } = await workshop.backend()
 log.info({ backend: name, reasons }, 'TensorFlow.js backend')

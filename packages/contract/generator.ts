@@ -11,6 +11,7 @@ export const jobKinds = [
   'build_pool',
   'check_originality',
   'search_models',
+  'lint_study',
 ] as const
 export const jobStatuses = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
 
@@ -154,7 +155,7 @@ export const generatorRoutes = {
   createJob: {
     method: 'POST',
     path: '/jobs',
-    summary: 'Queues an import, a training, the building of a pool or a check of its originality.',
+    summary: 'Queues an import, a training, the building of a pool, a check of its originality or a leak check of a study.',
     body: z.strictObject({ kind: z.enum(jobKinds), input: z.record(z.string(), z.unknown()) }),
     response: jobSchema,
   },

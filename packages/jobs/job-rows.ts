@@ -5,7 +5,7 @@ import type { Database, Job, JobKind, Prisma } from '@earshot/database/database'
 import { StoppedError, type Progress, type Work } from './work.ts'
 
 /** This process, as jobs name their worker. */
-const thisWorker = `${hostname()}:${String(process.pid)}`
+export const thisWorker = `${hostname()}:${String(process.pid)}`
 
 /** Writes a job into the database. The same work whose process died is taken up again instead. */
 export async function addJob(database: Database, kind: JobKind, input: Prisma.InputJsonObject): Promise<Job> {
@@ -134,7 +134,7 @@ async function takeBack(database: Database, which: Prisma.JobWhereInput): Promis
   return taken
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

@@ -24,6 +24,8 @@ export async function createInspection(
     await lockStudy(tx, slug)
     const { linkage, file, versionId } = await getStudy(tx, slug)
     if (linkage === 'none') throw new StudyError(`"${slug}" holds reported ratings and takes no respondents.`)
+    // Of a machine that is no more, nobody else will end them.
+    await tx.respondent.deleteMany({ where: { inspector: { not: null }, expiresAt: { lt: now } } })
     const all = (await pools(tx, file)).flatMap(({ pool }) => pool.map(({ id }) => id))
     const length = file.sources.reduce((sum, { clips }) => sum + clips, 0)
     const runs: InspectionRun[] = []

@@ -5,6 +5,7 @@ import { selectionSchema } from '@earshot/data-sets/songs'
 import type { Database, Job, JobKind, Prisma } from '@earshot/database/database'
 import { addJob, doJob } from '@earshot/jobs/job-rows'
 import { Refusal, type Work } from '@earshot/jobs/work'
+import { lintStudy } from '@earshot/leaks/lint-study'
 import { modelNamePattern, modelNameRule } from '@earshot/models/files/model-name'
 import { searchSchema } from '@earshot/models/search/search'
 import { z } from 'zod'
@@ -46,6 +47,7 @@ export const jobInputs = {
     selection: selectionSchema.optional(),
     checkpointMinutes: z.number().positive().optional(),
   }),
+  lint_study: z.strictObject({ slug: z.string().min(1) }),
 } satisfies Record<JobKind, z.ZodType>
 
 export type JobInput<Kind extends JobKind> = z.input<(typeof jobInputs)[Kind]>
@@ -58,6 +60,7 @@ const work: Record<JobKind, (workshop: Workshop, input: unknown, work: Work) => 
     checkOriginality(workshop, jobInputs.check_originality.parse(input), hooks),
   search_models: (workshop, input, hooks) =>
     searchModels(workshop, jobInputs.search_models.parse(input), hooks),
+  lint_study: (workshop, input, hooks) => lintStudy(workshop, jobInputs.lint_study.parse(input).slug, hooks),
 }
 
 /** Writes a job into the database. Throws Refusal for an input that does not fit its kind. */

@@ -6,6 +6,8 @@ import { openClipThreads, type ClipThreads } from '@earshot/audio/clip-threads'
 import { createPreviewer, type Previewer } from '@earshot/audio/preview'
 import type { Stores } from '@earshot/data-sets/stores'
 import { openDatabase } from '@earshot/database/database'
+import { Refusal } from '@earshot/jobs/work'
+import type { Linting } from '@earshot/leaks/survey'
 import { openBackend, type Backend, type BackendName } from '@earshot/models/backend/backend'
 import { openStorage } from '@earshot/storage/storage'
 
@@ -15,6 +17,7 @@ export interface Workshop extends Stores {
   preview: Previewer
   /** Opened when a model is first needed: importing and rendering do without TensorFlow. */
   backend(): Promise<Backend>
+  linting: Linting
   close(): Promise<void>
 }
 
@@ -22,6 +25,7 @@ export function openWorkshop(options: {
   databaseUrl: string
   storageUrl: string
   backend?: BackendName
+  linting?: Linting
 }): Workshop {
   const database = openDatabase(options.databaseUrl)
   const clips = openClipThreads()
@@ -31,6 +35,7 @@ export function openWorkshop(options: {
     storage: openStorage(options.storageUrl),
     clips,
     preview: createPreviewer(),
+    linting: options.linting ?? { openSurvey: noSurvey },
     backend: () => (backend ??= openBackend(options.backend)),
     async close() {
       await clips.close()
@@ -38,3 +43,6 @@ export function openWorkshop(options: {
     },
   }
 }
+
+const noSurvey = () =>
+  Promise.reject(new Refusal('The survey is not known here, which a leak check goes through. Set SURVEY_URL.'))

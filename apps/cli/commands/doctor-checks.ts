@@ -110,9 +110,9 @@ export const checkGenerator = ({ generatorHost, generatorPort }: Environment): P
     }
   })
 
-/** The browser that tests drive; Earshot itself needs none. */
+/** The browser that the leak check of a study and the tests drive. */
 export const checkBrowser = ({ chromiumPath }: Environment): Promise<Check> =>
-  check('browser for tests', () => {
+  check('browser', () => {
     const debian = '/usr/bin/chromium'
     const own = chromiumPath ?? (existsSync(debian) ? debian : undefined)
     if (own) {
@@ -123,12 +123,12 @@ export const checkBrowser = ({ chromiumPath }: Environment): Promise<Check> =>
       })
     }
     try {
-      createRequire(join(root, 'package.json')).resolve('@sparticuz/chromium')
+      createRequire(join(root, 'packages', 'leaks', 'package.json')).resolve('@sparticuz/chromium')
       return Promise.resolve({ ok: true, detail: 'the one in @sparticuz/chromium' })
     } catch {
       return Promise.resolve({
         ok: null,
-        detail: 'none found; set CHROMIUM_PATH to run the tests in a browser',
+        detail: 'none found; set CHROMIUM_PATH to check studies for leaks and to run the tests in a browser',
       })
     }
   })

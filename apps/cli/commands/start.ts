@@ -5,7 +5,8 @@ import { readEnvironment, root, type Environment } from '../env.ts'
 import { loadFirstContent } from '../first-run.ts'
 import { openHome, type Home } from '../home.ts'
 import { requireFreePort, startService, type Service } from '../launch/processes.ts'
-import { buildSurvey, nextBinary, surveyFolder } from '../launch/survey-build.ts'
+import { announceSurvey, startSurvey, withdrawSurvey } from '../launch/survey.ts'
+import { buildSurvey } from '../launch/survey-build.ts'
 
 export function startCommand(program: Command): void {
   program
@@ -30,6 +31,7 @@ async function start(environment: Environment): Promise<void> {
   } finally {
     stopping.abort()
     process.stderr.write('Stopping.\n')
+    await withdrawSurvey(home.folder)
     await Promise.all(services.map((service) => service.stop()))
     await home.close()
   }
@@ -60,10 +62,11 @@ async function bringUp(
   const survey = `http://localhost:${String(surveyPort)}`
   const generator = `http://${generatorHost === '0.0.0.0' ? '127.0.0.1' : generatorHost}:${String(generatorPort)}`
   const ready = [
-    launch(services, startGenerator(environment, home), `${generator}/health`),
-    launch(services, startSurvey(environment, home, generator), `${survey}/api/health`),
+    launch(services, startGenerator(environment, home, survey), `${generator}/health`),
+    launch(services, startSurvey(home, surveyPort, generator), `${survey}/api/health`),
   ]
   await Promise.all(ready)
+  await announceSurvey(home.folder, survey)
   step(undefined)
   say(`
 Listening test      ${survey}/s/demo
@@ -80,7 +83,11 @@ function launch(services: Service[], service: Service, url: string): Promise<voi
   return service.ready(url)
 }
 
-const startGenerator = ({ backend, generatorHost, generatorPort }: Environment, home: Home): Service =>
+const startGenerator = (
+  { backend, chromiumPath, generatorHost, generatorPort }: Environment,
+  home: Home,
+  survey: string,
+): Service =>
   startService('generator', ['--import', 'tsx', 'server.ts'], {
     cwd: join(root, 'apps', 'generator'),
     log: join(home.logs, 'generator.log'),
@@ -91,22 +98,9 @@ const startGenerator = ({ backend, generatorHost, generatorPort }: Environment, 
       GENERATOR_HOST: generatorHost,
       GENERATOR_PORT: String(generatorPort),
       GENERATOR_TOKEN: home.secrets.generator,
+      SURVEY_URL: survey,
+      ...(chromiumPath ? { CHROMIUM_PATH: chromiumPath } : {}),
       ...(backend ? { EARSHOT_BACKEND: backend } : {}),
-    },
-  })
-
-const startSurvey = ({ surveyPort }: Environment, home: Home, generator: string): Service =>
-  startService('survey', [nextBinary, 'start', '-p', String(surveyPort)], {
-    cwd: surveyFolder,
-    log: join(home.logs, 'survey.log'),
-    environment: {
-      NODE_ENV: 'production',
-      NEXT_TELEMETRY_DISABLED: '1',
-      DATABASE_URL: home.databaseUrl,
-      STORAGE_URL: home.storageUrl,
-      EARSHOT_SECRET: home.secrets.researcher,
-      GENERATOR_URL: generator,
-      GENERATOR_TOKEN: home.secrets.generator,
     },
   })
 
