@@ -43,7 +43,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'database',
-          include: ['packages/{database,jobs,data-sets,study,workshop}/**/*.test.ts', 'packages/leaks/rows/**/*.test.ts', 'apps/**/*.test.ts'],
+          include: [
+            'packages/{database,jobs,data-sets,study,workshop}/**/*.test.ts',
+            'packages/leaks/rows/**/*.test.ts',
+            'apps/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/.next/**', 'apps/*/browser/**'],
           globalSetup: 'packages/database/test-server.ts',
           testTimeout: 120_000,

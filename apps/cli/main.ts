@@ -12,6 +12,7 @@ import { renderCommand } from './commands/render.ts'
 import { rollCommand } from './commands/roll.ts'
 import { startCommand } from './commands/start.ts'
 import { studyCommands } from './commands/study.ts'
+import { Unsuccessful } from './output.ts'
 
 const { version, description } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -40,6 +41,7 @@ export async function main(args: string[]): Promise<number> {
     // Commander has said what is wrong with the command line itself.
     if (isCommanderError(error)) return error.exitCode
     if (readerLeft.aborted) return closedPipeCode
+    if (error instanceof Unsuccessful) return 1
     process.stderr.write(`${message(error)}\n`)
     return 1
   }

@@ -3,6 +3,9 @@ import { Presets, SingleBar } from 'cli-progress'
 import type { Progress, Work } from '@earshot/jobs/work'
 import { readerLeft } from './closed-pipe.ts'
 
+/** Thrown where the result is told already and is not what was hoped for: exit code 1, and nothing more is said. */
+export class Unsuccessful extends Error {}
+
 export interface Output {
   /** The result: one JSON document, or what `text` makes of it. */
   result<T>(value: T, text: (value: T) => string): void

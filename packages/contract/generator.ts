@@ -155,7 +155,8 @@ export const generatorRoutes = {
   createJob: {
     method: 'POST',
     path: '/jobs',
-    summary: 'Queues an import, a training, the building of a pool, a check of its originality or a leak check of a study.',
+    summary:
+      'Queues an import, a training, the building of a pool, a check of its originality or a leak check of a study.',
     body: z.strictObject({ kind: z.enum(jobKinds), input: z.record(z.string(), z.unknown()) }),
     response: jobSchema,
   },

@@ -51,14 +51,16 @@ export async function timeClips(
   client: RawClient,
   survey: Survey,
   clips: readonly InspectedClip[],
-  { times, random, signal, onFetched }: { times: number; random: Random } & Pick<Work, 'signal'> & {
+  {
+    times,
+    random,
+    signal,
+    onFetched,
+  }: { times: number; random: Random } & Pick<Work, 'signal'> & {
       onFetched: () => void
     },
 ): Promise<ClipFetch[]> {
-  const order = shuffled(
-    Array.from({ length: times }, () => clips).flat(),
-    random,
-  )
+  const order = shuffled(Array.from({ length: times }, () => clips).flat(), random)
   const fetched: ClipFetch[] = []
   for (const [index, clip] of [...clips, ...order].entries()) {
     stopIfAsked({ signal })

@@ -5,7 +5,7 @@ import type { InspectionRun } from '@earshot/study/inspection'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { runCookie, type Survey } from './clip-responses.ts'
 import { openCollector, type Collector } from './collector.ts'
-import type { Fetched } from './needles.ts'
+import type { Fetched } from './secret.ts'
 import {
   agree,
   agreeByRequest,

@@ -1,7 +1,7 @@
 /** Keeps what comes to a browser over the network: addresses, headers and bodies. */
 import { createHash } from 'node:crypto'
 import type { BrowserContext, Response } from 'playwright-core'
-import type { Fetched } from './needles.ts'
+import type { Fetched } from './secret.ts'
 
 export interface Collector {
   attach(context: BrowserContext): void

@@ -50,7 +50,11 @@ export async function finish({ page }: Respondent): Promise<void> {
   await page.locator('.code-text').waitFor()
 }
 
-const post = async ({ page, survey: { url, slug } }: Respondent, place: string, body: object): Promise<void> => {
+const post = async (
+  { page, survey: { url, slug } }: Respondent,
+  place: string,
+  body: object,
+): Promise<void> => {
   const path = `/api/studies/${slug}/${place}`
   const status = await request({ page, survey: { url, slug } }, path, { method: 'POST', body })
   if (status >= 300) throw new Error(`The survey answered ${String(status)} to POST ${path}.`)
@@ -67,7 +71,11 @@ export const finishByRequest = (respondent: Respondent) => post(respondent, 'res
 export function request(
   { page }: Respondent,
   path: string,
-  { method = 'GET', body, headers = {} }: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
+  {
+    method = 'GET',
+    body,
+    headers = {},
+  }: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<number> {
   const init: RequestInit = {
     method,

@@ -45,4 +45,6 @@ export function openWorkshop(options: {
 }
 
 const noSurvey = () =>
-  Promise.reject(new Refusal('The survey is not known here, which a leak check goes through. Set SURVEY_URL.'))
+  Promise.reject(
+    new Refusal('The survey is not known here, which a leak check goes through. Set SURVEY_URL.'),
+  )

@@ -4,11 +4,10 @@ import { scopes, type Results, type Scope } from '@earshot/contract/results'
 import { parseStudyFile } from '@earshot/study/file'
 import { ratingsCsv, studyResults } from '@earshot/study/results'
 import { simulateStudy } from '@earshot/study/simulate'
-import { waiveLeakCheck } from '@earshot/study/gate'
-import { setStatus } from '@earshot/study/status'
 import { createStudy, getStudy, listStudies } from '@earshot/study/studies'
 import { decimals, percent, table } from '../output.ts'
 import { inHome, wholeNumber } from './run.ts'
+import { studyLintCommands } from './study-lint.ts'
 
 const actor = 'terminal'
 
@@ -46,34 +45,7 @@ export function studyCommands(program: Command): void {
     )
   })
 
-  inHome<{ by: string; reason: string }>(
-    study
-      .command('waive')
-      .description('let a study open without a leak check that passed, by the word of a named person')
-      .argument('<slug>')
-      .requiredOption('--by <name>', 'who takes the responsibility')
-      .requiredOption('--reason <text>', 'why; readers of the results will see it'),
-    async ({ home, output }, [slug = ''], { by, reason }) => {
-      const waived = await waiveLeakCheck(home.workshop.database, slug, { by, reason }, new Date())
-      output.result(
-        { slug, leakCheck: waived },
-        () => `${slug}: the leak check is waived by ${by}. Open it with: earshot study open ${slug}`,
-      )
-    },
-  )
-
-  for (const [name, status] of [
-    ['open', 'open'],
-    ['close', 'closed'],
-  ] as const) {
-    inHome(
-      study.command(name).description(`${name} a study`).argument('<slug>'),
-      async ({ home, output }, [slug = '']) => {
-        const { status: now } = await setStatus(home.workshop.database, slug, status, actor)
-        output.result({ slug, status: now }, () => `${slug} is ${now}.`)
-      },
-    )
-  }
+  studyLintCommands(study)
 
   inHome<{ respondents: number; seed: number; effect: Record<string, number> }>(
     study

@@ -3,12 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from '@earshot/database/database'
 import { isAlive, thisWorker } from '@earshot/jobs/job-rows'
 import type { Random } from '@earshot/random/random'
-import {
-  createInspection,
-  endInspection,
-  inspectors,
-  type InspectionRun,
-} from '@earshot/study/inspection'
+import { createInspection, endInspection, inspectors, type InspectionRun } from '@earshot/study/inspection'
 import { hostname } from 'node:os'
 
 /** A clip as a run names it. */

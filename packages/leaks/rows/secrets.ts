@@ -2,7 +2,7 @@
 import type { Database } from '@earshot/database/database'
 import { drawable } from '@earshot/study/clip-set'
 import type { CurrentStudy } from '@earshot/study/studies'
-import type { Secret } from '../needles.ts'
+import type { Secret } from '../secret.ts'
 
 /** Reads them from the rows behind the study's clips; each with the clips that it belongs to. */
 export async function secretsOf(
