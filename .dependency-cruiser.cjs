@@ -35,6 +35,7 @@ const packages = {
     'database',
     'jobs',
     'study',
+    'data-sets',
   ],
   workshop: [
     'contract',

@@ -26,6 +26,7 @@ const config: NextConfig = {
     '@earshot/database',
     '@earshot/features',
     '@earshot/jobs',
+    '@earshot/leaks',
     '@earshot/music',
     '@earshot/originality',
     '@earshot/random',

@@ -9,7 +9,8 @@ import {
   songSchema,
 } from './data-sets.ts'
 import { comparisonSchema, originalitySchema } from './originality.ts'
-import { resultsSchema, scopeSchema } from './results.ts'
+import { jobSchema } from './generator.ts'
+import { leakCheckSchema, resultsSchema, scopeSchema } from './results.ts'
 import type { Route } from './route.ts'
 
 const slug = z.string().min(1).max(100)
@@ -18,6 +19,8 @@ const name = z.string().min(1).max(100)
 const song = z.object({ name, id: z.string().min(1).max(100) })
 /** Where the run stands now. */
 const response = z.strictObject({ state: runStateSchema })
+
+const lintJob = z.object({ job: jobSchema.nullable() })
 
 export const surveyRoutes = {
   health: {
@@ -84,6 +87,44 @@ export const surveyRoutes = {
         }),
       ),
     }),
+  },
+  changeStatus: {
+    method: 'POST',
+    path: '/api/studies/:slug/status',
+    summary:
+      'Opens or closes a study, for researchers. It opens only where its leak check passed or was waived.',
+    params,
+    body: z.strictObject({ status: z.enum(['open', 'closed']) }),
+    response: z.object({ status: z.enum(['draft', 'pilot', 'open', 'closed']) }),
+  },
+  waiveLeakCheck: {
+    method: 'POST',
+    path: '/api/studies/:slug/waivers',
+    summary: 'Lets a study open without a leak check that passed, by the word of a named person.',
+    params,
+    body: z.strictObject({ by: z.string().max(200), reason: z.string().max(2000) }),
+    response: z.object({ leakCheck: leakCheckSchema }),
+  },
+  startLint: {
+    method: 'POST',
+    path: '/api/studies/:slug/lint',
+    summary: 'Queues a leak check of a study; one that waits or runs already is answered instead.',
+    params,
+    response: lintJob,
+  },
+  showLint: {
+    method: 'GET',
+    path: '/api/studies/:slug/lint',
+    summary: 'The newest leak check of a study and how far it is; null where there was none.',
+    params,
+    response: lintJob,
+  },
+  cancelLint: {
+    method: 'DELETE',
+    path: '/api/studies/:slug/lint',
+    summary: 'Cancels the leak check of a study; nothing of it is kept.',
+    params,
+    response: lintJob,
   },
   results: {
     method: 'GET',

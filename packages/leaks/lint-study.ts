@@ -1,13 +1,13 @@
 /** The leak linter: whether anything that a respondent can fetch gives away of which source a clip is. */
-import type { Database } from '@earshot/database/database'
 import { stopIfAsked, type Work } from '@earshot/jobs/work'
 import { deriveSeed, seeded } from '@earshot/random/random'
-import type { Storage } from '@earshot/storage/storage'
 import { clipSet } from '@earshot/study/clip-set'
 import { getStudy, type CurrentStudy } from '@earshot/study/studies'
 import { NoBrowser, openBrowser } from './browser.ts'
 import { fetchClips, timeClips, type ClipResponse } from './clip-responses.ts'
 import { collect, type Collected } from './collect.ts'
+import { measureDelivered, rangeFindings, type Measured, type Rendering } from './delivered.ts'
+import { equalFindings } from './equal.ts'
 import { openRawClient } from './fetch-raw.ts'
 import { lintReport, type Finding, type LintReport } from './finding.ts'
 import { secretFindings } from './needles.ts'
@@ -18,11 +18,13 @@ import { storeReport } from './rows/lint-reports.ts'
 import { secretsOf } from './rows/secrets.ts'
 import type { Linting } from './survey.ts'
 
-export interface Linter {
-  database: Database
-  storage: Storage
+export interface Linter extends Rendering {
   linting: Linting
 }
+
+/** How long it takes to measure a clip, and to load a trial's page: in fetches of a clip. */
+const measuring = 60
+const page = 20
 
 /** Fetches of each clip when the time of an answer is measured. */
 export const fetchesPerClip = 30
@@ -55,12 +57,13 @@ export async function lintStudy(linter: Linter, slug: string, work: Work): Promi
 /** All that was collected of a study; no pages where there is no browser. */
 interface Seen {
   clips: ClipResponse[]
+  measured: Measured
   times: ClipFetch[]
   pages: Collected | NoBrowser
 }
 
 async function look(
-  { linting }: Linter,
+  linter: Linter,
   { file, slug }: CurrentStudy,
   url: string,
   { runs, clips }: Inspected,
@@ -68,8 +71,7 @@ async function look(
 ): Promise<Seen> {
   const survey = { url, slug }
   const trials = runs.reduce((sum, run) => sum + run.trials.length, 0)
-  // A trial's page takes about as long as twenty fetches of a clip.
-  const total = clips.length * (fetchesPerClip + 2) + 20 * trials
+  const total = clips.length * (fetchesPerClip + 2 + measuring) + page * trials
   let done = 0
   const step = (size: number, text: string) => {
     done += size
@@ -92,15 +94,21 @@ async function look(
         step(1, 'measuring how long they take')
       },
     })
-    const pages = await collectPages(linting, survey, {
+    const measured = await measureDelivered(linter, responses, {
+      signal,
+      onMeasured: () => {
+        step(measuring, 'measuring the clips')
+      },
+    })
+    const pages = await collectPages(linter.linting, survey, {
       runs,
       seconds: file.seconds,
       signal,
       onTrial: (text) => {
-        step(20, text)
+        step(page, text)
       },
     })
-    return { clips: responses, times, pages }
+    return { clips: responses, measured, times, pages }
   } catch (error) {
     stopIfAsked({ signal })
     throw error
@@ -131,10 +139,13 @@ async function judge(
   { database }: Linter,
   study: CurrentStudy,
   { clips }: Inspected,
-  { clips: responses, times, pages }: Seen,
+  { clips: responses, measured, times, pages }: Seen,
 ): Promise<LintReport> {
   const random = seeded(deriveSeed(study.file.seed, 'lint', 'permutations'))
   const findings = [
+    ...measured.findings,
+    ...equalFindings(measured.traits, random),
+    ...rangeFindings(responses, measured.traits),
     ...(pages instanceof NoBrowser ? [withoutBrowser(pages)] : []),
     ...secretFindings(
       [...responses.flatMap(fetchedOf), ...(pages instanceof NoBrowser ? [] : pages.fetched)],

@@ -2,6 +2,7 @@
 import type { Database } from '@earshot/database/database'
 import { shuffled, type Random } from '@earshot/random/random'
 import { newToken, nextNumber, storeRun } from './new-run.ts'
+import { trialsOfRun } from './run.ts'
 import { getStudy, lockStudy, patient, pools, StudyError } from './studies.ts'
 
 /** A run as its respondent would come to it: its consent is not given yet. */
@@ -41,8 +42,8 @@ export async function createInspection(
         inspector,
         consentedAt: null,
       }
-      const keys = await storeRun(tx, versionId, draws, respondent)
-      runs.push({ token, trials: clips.map((clip, index) => ({ key: keys[index] ?? '', clip })) })
+      await storeRun(tx, versionId, draws, respondent)
+      runs.push({ token, trials: await trialsOfRun(tx, token) })
     }
     return runs
   }, patient)

@@ -36,13 +36,13 @@ export async function createRun(
   await storeRun(tx, versionId, draws, { ...run, consentedAt: run.now })
 }
 
-/** Stores a run of given clips; returns the keys that it knows them by, in order. */
+/** Stores a run of given clips, in order; each gets a random key. */
 export async function storeRun(
   tx: Transaction,
   versionId: string,
   draws: readonly Draw[],
   run: NewRun & { consentedAt: Date | null; inspector?: string },
-): Promise<string[]> {
+): Promise<void> {
   const { kind, number, token, now, consentedAt, inspector = null } = run
   const chance = () => randomBytes(4).readUInt32BE() / 2 ** 32
   const respondent = await tx.respondent.create({
@@ -77,5 +77,4 @@ export async function storeRun(
   await tx.stimulus.createMany({
     data: trials.map(({ id, key, clip }) => ({ trialId: id, slot: 0, clipId: clip, key })),
   })
-  return trials.map(({ key }) => key)
 }

@@ -287,9 +287,9 @@ export async function findClipAudio(
   return stimulus?.clip.audio ? { file: stimulus.clip.audio } : undefined
 }
 
-/** The keys of a run's trials in order, each with its clip. For simulation alone: nobody who listens may learn of it. */
+/** The keys of a run's trials in order, each with its clip. For simulation and inspection alone: nobody who listens may learn of it. */
 export async function trialsOfRun(
-  database: Database,
+  database: Transaction,
   token: string,
 ): Promise<{ key: string; clip: string }[]> {
   const run = await loadRun(database, token)

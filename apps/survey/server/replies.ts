@@ -26,7 +26,7 @@ export async function readBody<Schema extends z.ZodType>(
 }
 
 /** Another site's page must not act in a respondent's name. */
-function requireSameSite(request: Request): void {
+export function requireSameSite(request: Request): void {
   const origin = request.headers.get('origin')
   const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host')
   if (origin === null) return

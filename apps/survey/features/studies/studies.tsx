@@ -30,12 +30,17 @@ function StudyTable({ studies }: { studies: readonly StudySummary[] }) {
 const columns: [Column<StudySummary>, ...Column<StudySummary>[]] = [
   {
     head: 'Study',
-    cell: ({ slug, title }) => <Link href={`/studies/${slug}/results`}>{title}</Link>,
+    cell: ({ slug, title }) => <Link href={`/studies/${slug}`}>{title}</Link>,
   },
   { head: 'Status', align: 'left', cell: ({ status }) => <StatusTag status={status} /> },
   { head: 'Respondents', cell: ({ respondents }) => respondents },
   { head: 'Finished', cell: ({ finished }) => finished },
   { head: 'Ratings', cell: ({ ratings }) => ratings },
+  {
+    head: 'Results',
+    align: 'left',
+    cell: ({ slug }) => <Link href={`/studies/${slug}/results`}>Results</Link>,
+  },
   { head: 'Link for respondents', align: 'left', cell: (study) => <RespondentLink study={study} /> },
 ]
 
