@@ -45,7 +45,8 @@ earshot model generate replica-autoencoder --count 2 --seed 1 --threshold "${THR
 earshot model generate replica-lstm --count 2 --seed 1 --temperature 1 --out "$work/songs"
 earshot render "$work/songs/replica-lstm-1-001.mid" --out "$work/song.mp3"
 
-earshot pool build "$data" --name replica-human --clips "$clips" --seed 1 --skip-bars 8
+# The paper took its human songs from those that its models learnt from.
+earshot pool build "$data" --name replica-human --clips "$clips" --seed 1 --skip-bars 8 --seen allowed
 earshot pool build replica-autoencoder --clips "$clips" --seed 1 --threshold "${THRESHOLD:-0.1}"
 earshot pool build replica-lstm --clips "$clips" --seed 1 --temperature 1
 

@@ -10,7 +10,7 @@ import { importDataSet } from '@earshot/data-sets/import'
 import { listModels } from '@earshot/workshop/registry/models'
 import { importModel } from '@earshot/workshop/registry/models-import'
 import { buildPool } from '@earshot/workshop/pools/pools'
-import type { PoolRequest } from '@earshot/workshop/pools/origins'
+import { poolRequestSchema } from '@earshot/workshop/pools/request'
 import type { Work } from '@earshot/jobs/work'
 import type { Workshop } from '@earshot/workshop/workshop'
 import { parse } from 'yaml'
@@ -33,16 +33,7 @@ const demoWaiver = {
 const starterImport = '5a7a8c1e-0000-4000-8000-000000000001'
 
 /** The pools of the demonstration, as content/pools.yaml lists them. */
-const poolsSchema = z.array(
-  z.strictObject({
-    from: z.string(),
-    name: z.string(),
-    clips: z.int().positive(),
-    seed: z.int().nonnegative(),
-    settings: z.record(z.string(), z.unknown()).optional(),
-    skipBars: z.int().nonnegative().optional(),
-  }),
-)
+const poolsSchema = z.array(poolRequestSchema)
 
 /** Loads what is missing of the first content; nothing is trained. Safe to repeat, and after an interruption. */
 export async function loadFirstContent(
@@ -63,9 +54,7 @@ export async function loadFirstContent(
   const starter = { paths: [join(content, 'starter')], name: 'starter', licence }
   await importDataSet(workshop, starter, { ...quiet, id: starterImport })
   await importModels(workshop, report)
-  for (const pool of poolsSchema.parse(
-    parse(await readFile(join(content, 'pools.yaml'), 'utf8')),
-  ) as PoolRequest[]) {
+  for (const pool of poolsSchema.parse(parse(await readFile(join(content, 'pools.yaml'), 'utf8')))) {
     report(`the clips of ${pool.name ?? pool.from}`)
     await buildPool(workshop, pool, quiet)
   }

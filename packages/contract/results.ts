@@ -1,5 +1,6 @@
 /** The results of a study as JSON: the paper's tables, in the words of `earshot study results --json`. */
 import { z } from 'zod'
+import { choiceSchema, gateNames, treatmentSchema } from './choice.ts'
 
 export const scopes = ['real', 'pilot', 'simulated'] as const
 export const scopeSchema = z.enum(scopes)
@@ -36,6 +37,16 @@ export const leakCheckSchema = z.object({
 })
 export type LeakCheck = z.infer<typeof leakCheckSchema>
 
+/** How the clips of a source came to be in its pool; a part is null where its pool was built before it was recorded. */
+const chosenSchema = z.object({
+  treatment: treatmentSchema.nullable(),
+  gates: z.array(z.enum(gateNames)).nullable(),
+  choice: choiceSchema.nullable(),
+  /** Of a human source: clips of songs that a model of this study was trained on, and whether that was declared. */
+  seen: z.object({ clips: z.int(), models: z.array(z.string()), declared: z.boolean() }).optional(),
+})
+export type Chosen = z.infer<typeof chosenSchema>
+
 export const resultsSchema = z.object({
   study: z.object({
     slug: z.string(),
@@ -57,6 +68,8 @@ export const resultsSchema = z.object({
       label: z.string(),
       human: z.boolean(),
       respondents: z.int().nullable(),
+      /** null of reported ratings. */
+      chosen: chosenSchema.nullable(),
     }),
   ),
   clips: z.array(

@@ -102,7 +102,7 @@ function told(found: Originality, baseline: Baseline, known: ReadonlyMap<string,
 }
 
 /** The index of the songs under a treatment, and the human baseline: kept ones where the songs are still the same. */
-async function openIndex(
+export async function openIndex(
   stores: Stores,
   dataSetId: string,
   songs: readonly SelectedSong[],

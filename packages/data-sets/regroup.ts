@@ -63,7 +63,8 @@ async function piecesElsewhere(tx: Transaction, dataSetId: string, songs: readon
   return new Map(found.map(({ identity, pieces }) => [identity, pieces]))
 }
 
-async function mergePieces(tx: Transaction, from: string, into: string): Promise<void> {
+/** Makes two pieces one. */
+export async function mergePieces(tx: Transaction, from: string, into: string): Promise<void> {
   await tx.song.updateMany({ where: { pieceId: from }, data: { pieceId: into } })
   await tx.clip.updateMany({ where: { pieceId: from }, data: { pieceId: into } })
   await tx.piece.delete({ where: { id: from } })

@@ -22,10 +22,10 @@ export interface DuplicateOptions {
 const sketchSize = 256
 
 /** A turn that more songs have is a common figure, and looks for none. */
-const mostSongsOfTurn = 64
+export const mostSongsOfTurn = 64
 
 /** Songs that share fewer turns of their sketches are not compared. */
-const fewestSharedTurns = 4
+export const fewestSharedTurns = 4
 
 /**
  * Groups of two or more songs that are the same music: equal up to key, tempo, speed of notation, silence before and
@@ -94,7 +94,7 @@ function groupsOfEqual(songs: readonly FingerprintedSong[]): FingerprintedSong[]
 }
 
 /** The smallest different hashes of a song: of two songs alike, those of their sketches are alike too (A. Broder 1997). */
-function sketch({ turns: { hashes } }: ComparedSong): number[] {
+export function sketch({ turns: { hashes } }: ComparedSong): number[] {
   const smallest: number[] = []
   for (let i = 0; i < hashes.length && smallest.length < sketchSize; i++) {
     if (hashes[i] !== hashes[i - 1]) smallest.push(hashes[i])

@@ -37,6 +37,8 @@ export const studyFileSchema = z
     looks: z.union([z.literal('open'), z.array(z.int().positive())]).default([]),
     /** Length of every clip. */
     seconds: z.number().positive().max(600).default(30),
+    /** Declared where the sources were built with different gates, which the results then say. */
+    gates: z.literal('different').optional(),
     /** What a reader of the results must know. */
     notes: z.array(z.string()).default([]),
   })

@@ -1,6 +1,7 @@
 /** The paper's tables of a study, read from the views that compute them in PostgreSQL. */
 import type { ClipResult, Results, Scope, SourceResult } from '@earshot/contract/results'
 import type { ClipStatistics, Database, SourceStatistics } from '@earshot/database/database'
+import { chosenReasons, howChosen } from './chosen.ts'
 import { leakCheck } from './gate.ts'
 import { findStudy, type CurrentStudy } from './studies.ts'
 
@@ -34,6 +35,7 @@ export async function studyResults(
     countRespondents(database, study, scope),
   ])
   const linked = study.linkage === 'full'
+  const chosen = linked ? await howChosen(database, study.file.seconds, sources) : new Map<string, never>()
   const bySource = new Map(sourceRows.map((row) => [row.sourceId, row]))
   const byClip = new Map(clipRows.map((row) => [row.clipId, row]))
   const results: Results = {
@@ -54,6 +56,7 @@ export async function studyResults(
       human: source.kind === 'human',
       respondents: linked ? (bySource.get(source.id)?.respondents ?? 0) : null,
       ...statistics(bySource.get(source.id)),
+      chosen: chosen.get(source.id) ?? null,
     })),
     clips: clips.map((clip): ClipResult => ({
       id: clip.id,
@@ -114,6 +117,7 @@ function reasons({ study, scope, sources, clips }: Results): Record<string, stri
   const found: Record<string, string> = {
     analysis: 'Intervals and tests are not computed yet; these are descriptions of the ratings given.',
   }
+  Object.assign(found, chosenReasons(sources))
   if (study.linkage === 'none') {
     const why = 'It is not known who gave which rating (linkage: none).'
     found['sources.respondents'] = why

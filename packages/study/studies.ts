@@ -2,6 +2,7 @@
 import type { Database, StudyStatus, Transaction } from '@earshot/database/database'
 import { drawable } from './clip-set.ts'
 import { checkStudyFile, slugSchema, studyFileHash, type StudyFile } from './file.ts'
+import { whyNotComparable } from './comparable.ts'
 import { checkPools, PoolTooSmall, type SourcePool } from './rules.ts'
 
 /** A refusal that a researcher can do something about. */
@@ -64,7 +65,8 @@ export async function getStudy(database: Transaction, slug: string): Promise<Cur
 /**
  * Makes a draft of a study file, or a new version of a draft; the newest file again changes nothing. The simulated and
  * preview runs of a draft's earlier version are deleted, since its results would mix two designs. Throws StudyError
- * where a source or its clips are missing, a baseline is not human, or the study is no draft any more.
+ * where a source or its clips are missing, a baseline is not human, the sources are not made alike, or the study is no
+ * draft any more.
  */
 export async function createStudy(database: Database, file: StudyFile, actor: string): Promise<CurrentStudy> {
   return database.$transaction(async (tx) => {
@@ -77,6 +79,8 @@ export async function createStudy(database: Database, file: StudyFile, actor: st
       )
     }
     const sources = await findSources(tx, file)
+    const reasons = await whyNotComparable(tx, file, [...sources.values()])
+    if (reasons.length > 0) throw new StudyError(reasons.join('\n'))
     await checkDraws(tx, file)
     const study = existing ?? (await tx.study.create({ data: { slug: file.slug } }))
     const number = (existing?.version ?? 0) + 1

@@ -10,11 +10,10 @@ import { modelNamePattern, modelNameRule } from '@earshot/models/files/model-nam
 import { searchSchema } from '@earshot/models/search/search'
 import { z } from 'zod'
 import { buildPool } from './pools/pools.ts'
+import { poolRequestSchema } from './pools/request.ts'
 import { searchModels } from './search/search-models.ts'
 import { trainable, trainModel } from './training/train-model.ts'
 import type { Workshop } from './workshop.ts'
-
-const seed = z.int().nonnegative().max(0xffffffff)
 
 /** What each kind of job is given. */
 export const jobInputs = {
@@ -28,17 +27,7 @@ export const jobInputs = {
     checkpointMinutes: z.number().positive().optional(),
     snapshotEpochs: z.int().positive().optional(),
   }),
-  build_pool: z.strictObject({
-    from: z.string().min(1),
-    name: z.string().min(1).optional(),
-    clips: z.int().positive().max(10_000),
-    seed,
-    settings: z.record(z.string(), z.unknown()).optional(),
-    timeStep: z.enum(['quarter', 'eighth', 'sixteenth']).optional(),
-    skipBars: z.int().nonnegative().optional(),
-    selection: selectionSchema.optional(),
-    sound: z.record(z.string(), z.unknown()).optional(),
-  }),
+  build_pool: poolRequestSchema,
   check_originality: z.strictObject({ data: z.string().min(1), pool: z.string().min(1) }),
   search_models: z.strictObject({
     search: searchSchema,

@@ -2,59 +2,16 @@ import type { Command } from 'commander'
 import type { OriginalityReport } from '@earshot/data-sets/originality-check'
 import { createJob, runJob } from '@earshot/workshop/jobs'
 import { checkByHashes, type HashedReport } from '@earshot/workshop/pools/hashed-check'
-import { dataSetOf, listPools, showPool, type PoolReport } from '@earshot/workshop/pools/pools'
+import { dataSetOf, listPools, showPool } from '@earshot/workshop/pools/pools'
 import { decimals, percent, table } from '../output.ts'
-import { sampling, type SamplingOptions } from './model-generate.ts'
-import { inHome, splitPart, wholeNumber } from './run.ts'
-
-interface BuildOptions extends SamplingOptions {
-  clips: number
-  seed: number
-  name?: string
-  timeStep?: string
-  skipBars?: number
-  split?: ReturnType<typeof splitPart>
-  seconds?: number
-}
+import { buildCommand } from './pool-build.ts'
+import { choiceInWords } from './pool-choice.ts'
+import { inHome } from './run.ts'
 
 export function poolCommands(program: Command): void {
   const pool = program.command('pool').description('pools: the clips of a source')
 
-  inHome<BuildOptions>(
-    sampling(
-      pool
-        .command('build')
-        .description('make clips of a model, or excerpts of human songs')
-        .argument('<source>', 'name of a model or of a data set')
-        .requiredOption('--clips <n>', 'how many clips', wholeNumber(1))
-        .requiredOption('--seed <n>', 'fixes songs and excerpts', wholeNumber(0))
-        .option('--name <name>', 'name of the source; that of the model or data set by default')
-        .option(
-          '--time-step <step>',
-          'human songs: quarter, eighth or sixteenth, as the LSTM they are compared with',
-        )
-        .option('--split <split/part>', 'human songs: only those of this part of a split', splitPart)
-        .option('--seconds <n>', 'length of each clip; 30 unless given', Number)
-        .option('--skip-bars <n>', 'human songs: excerpts begin after so many bars', wholeNumber(0)),
-    ),
-    async (
-      { home, output },
-      [from = ''],
-      { clips, seed, name, timeStep, skipBars, seconds, split: selection, ...settings },
-    ) => {
-      const generation = Object.keys(settings).length > 0 ? { settings } : {}
-      const sound = seconds === undefined ? undefined : { seconds }
-      const input = { from, name, clips, seed, timeStep, skipBars, selection, sound, ...generation }
-      const job = await createJob(home.workshop.database, 'build_pool', input)
-      const report = (await output.work((work) => runJob(home.workshop, job.id, work))) as PoolReport
-      output.result(report, ({ name: source, kind, clips: all, added, refused }) =>
-        [
-          `${source}: ${String(all)} ${kind} clips, ${String(added)} of them new`,
-          ...refused.map(({ music, reason }) => `  left out ${music}: ${reason}`),
-        ].join('\n'),
-      )
-    },
-  )
+  buildCommand(pool)
 
   inHome(pool.command('list').description('list the pools'), async ({ home, output }) => {
     output.result({ pools: await listPools(home.workshop) }, ({ pools }) =>
@@ -74,10 +31,11 @@ export function poolCommands(program: Command): void {
   inHome(
     pool.command('show').description('show the clips of a pool').argument('<name>'),
     async ({ home, output }, [name = '']) => {
-      output.result(await showPool(home.workshop, name), ({ kind, from, version, clips }) =>
+      output.result(await showPool(home.workshop, name), (view) =>
         [
-          `${name}: ${kind}${from ? `, of ${origin(from, version)}` : ''}`,
-          ...clips.map((clip) => `  ${clip.name}  ${clip.piece}`),
+          `${name}: ${view.kind}${view.from ? `, of ${origin(view.from, view.version)}` : ''}`,
+          ...choiceInWords(view),
+          ...view.clips.map((clip) => `  ${clip.name}  ${clip.piece}`),
         ].join('\n'),
       )
     },

@@ -86,7 +86,10 @@ function refusal(score: Score, { tempo }: Encoding): string | null {
 }
 
 /** The score in the key, and from the note, at which the encoding has songs begin. */
-export function preparedScore(score: Score, { commonKey, cutLeadingSilence }: Encoding): Score {
+export function preparedScore(
+  score: Score,
+  { commonKey, cutLeadingSilence }: Pick<Encoding, 'commonKey' | 'cutLeadingSilence'>,
+): Score {
   const cut = cutLeadingSilence ? withoutLeadingSilence(score) : score
   return commonKey ? toCommonKey(cut) : cut
 }

@@ -1,15 +1,15 @@
 /** Pools: the clips of a source, all made by one pipeline, whatever their source. */
-import { randomUUID } from 'node:crypto'
-import { clipSettingsSchema, type ClipSettings } from '@earshot/audio/settings'
-import type { Source } from '@earshot/database/database'
-import type { Score } from '@earshot/music/notes'
-import { findOrigin, type Candidate, type Origin, type PoolRequest } from './origins.ts'
-import { heard } from './heard.ts'
+import { choiceSchema, type Choice } from '@earshot/contract/choice'
+import type { Clip, Source, Transaction } from '@earshot/database/database'
+import { Refusal, type Work } from '@earshot/jobs/work'
+import { chooseMusic, type ChosenMusic, type Kept } from './choose.ts'
+import { fingerprintOf, piecesOf } from './clip-pieces.ts'
+import { findOrigin } from './find-origin.ts'
+import type { Origin } from './origins.ts'
 import { writeProvenance } from './provenance.ts'
 import { renderAll } from './renderings.ts'
-import { writeScore } from '@earshot/data-sets/score-file'
-import { stopIfAsked, Refusal, type Work } from '@earshot/jobs/work'
-import { type Workshop } from '../workshop.ts'
+import { checkRequest, type PoolRequest, type PoolRequestInput } from './request.ts'
+import type { Workshop } from '../workshop.ts'
 
 export interface PoolReport {
   name: string
@@ -24,21 +24,43 @@ export interface PoolReport {
  * Makes clips of a source until it has as many as wanted. The same request again adds nothing; the clips appear all at
  * once. Throws Refusal for an unknown origin, for other settings under a name in use, and where music runs out.
  */
-export async function buildPool(workshop: Workshop, request: PoolRequest, work: Work): Promise<PoolReport> {
+export async function buildPool(
+  workshop: Workshop,
+  input: PoolRequestInput,
+  work: Work,
+): Promise<PoolReport> {
+  const request = checkRequest(input)
   const name = request.name ?? request.from
   const origin = await findOrigin(workshop, request)
   const existing = await existingSource(workshop, name, origin)
   const have = existing?.clips.length ?? 0
   const wanted = request.clips - have
   if (wanted <= 0) return { name, kind: origin.kind, clips: have, added: 0, refused: [] }
-  if (existing) await refuseGrowth(workshop, existing)
-  const used = new Set(existing?.clips.map((clip) => clip.notes))
-  const { clips, refused } = await makeClips(workshop, request, origin, used, wanted, work)
-  await storeClips(workshop, name, origin, existing, clips)
+  if (existing) await refuseGrowth(workshop, existing, request)
+  const { music, refused, choice } = await chooseMusic(
+    workshop,
+    request,
+    origin,
+    await keptClips(workshop, existing),
+    work,
+  )
+  const clips = await renderClips(workshop, music, request, work)
+  await storeClips(workshop, name, origin, existing, clips, choice)
   return { name, kind: origin.kind, clips: have + clips.length, added: clips.length, refused }
 }
 
-type SourceWithClips = Source & { clips: { name: string; notes: string | null }[] }
+type KnownClip = Pick<Clip, 'pieceId' | 'notes' | 'fingerprint'>
+type SourceWithClips = Source & { clips: KnownClip[] }
+
+/** What is there of a pool, so that it is neither drawn nor copied again. */
+const keptClips = (workshop: Workshop, source: SourceWithClips | null): Promise<Kept[]> =>
+  Promise.all(
+    (source?.clips ?? []).map(async ({ pieceId: owner, notes, fingerprint }) => {
+      const own =
+        fingerprint ?? (notes === null ? null : await fingerprintOf(workshop, notes, source?.settings))
+      return { owner, notes, fingerprint: own }
+    }),
+  )
 
 async function existingSource(
   { database }: Workshop,
@@ -47,7 +69,7 @@ async function existingSource(
 ): Promise<SourceWithClips | null> {
   const source = await database.source.findUnique({
     where: { name },
-    include: { clips: { select: { name: true, notes: true } } },
+    include: { clips: { select: { pieceId: true, notes: true, fingerprint: true } } },
   })
   if (!source) return null
   const same =
@@ -63,7 +85,15 @@ async function existingSource(
 }
 
 /** Respondents of a study all draw from one pool: it must not grow under them. */
-async function refuseGrowth({ database }: Workshop, { id, name }: SourceWithClips): Promise<void> {
+async function refuseGrowth(
+  { database }: Workshop,
+  { id, name }: SourceWithClips,
+  { match }: PoolRequest,
+): Promise<void> {
+  if (match)
+    throw new Refusal(
+      `The pool "${name}" was matched as a whole and does not grow. Build another with --name.`,
+    )
   const running = await database.study.findFirst({
     where: { status: { not: 'draft' }, versions: { some: { sources: { some: { sourceId: id } } } } },
   })
@@ -80,88 +110,25 @@ const sorted = (value: unknown): string =>
       : member,
   )
 
-/** Music whose notes are kept, to be rendered. */
-interface ChosenMusic extends Candidate {
-  notes: string
-}
-
 interface MadeClip extends ChosenMusic {
   audio: string
   seconds: number
 }
 
-async function makeClips(
+/** The clips of chosen music, each with its provenance. */
+async function renderClips(
   workshop: Workshop,
-  request: PoolRequest,
-  origin: Origin,
-  used: Set<string | null>,
-  wanted: number,
+  music: readonly ChosenMusic[],
+  { sound }: PoolRequest,
   work: Work,
-) {
-  const { sound = {} } = request
-  const { chosen, refused } = await chooseMusic(workshop, request, origin, used, wanted, work)
-  const made = await renderAll(workshop, chosen, sound, work)
-  const { seconds } = clipSettingsSchema.parse(sound)
-  const clips = chosen.flatMap((music, index): MadeClip[] => {
+): Promise<MadeClip[]> {
+  const made = await renderAll(workshop, music, sound, work)
+  return music.flatMap((one, index): MadeClip[] => {
     const rendering = made[index]
     if (!rendering) return []
-    const provenance = writeProvenance(music.provenance, music.notes, sound, rendering)
-    return [{ ...music, audio: rendering.audio, seconds, provenance }]
+    const provenance = writeProvenance(one.provenance, one.notes, sound, rendering)
+    return [{ ...one, audio: rendering.audio, seconds: sound.seconds, provenance }]
   })
-  return { clips, refused }
-}
-
-async function chooseMusic(
-  { storage }: Workshop,
-  { sound = {}, clips: target }: PoolRequest,
-  origin: Origin,
-  used: Set<string | null>,
-  wanted: number,
-  work: Work,
-) {
-  const chosen: ChosenMusic[] = []
-  const refused: PoolReport['refused'] = []
-  const tell = (text: string): void => {
-    work.onProgress({ done: 0, total: wanted, text })
-  }
-  tell('making the music')
-  const settings = clipSettingsSchema.parse(sound)
-  const onMade = (share: number): void => {
-    tell(`making the music, ${(100 * share).toFixed(0)} %`)
-  }
-  for await (const candidate of origin.candidates(2 * target + 4, { signal: work.signal, onMade })) {
-    if (chosen.length === wanted) break
-    stopIfAsked(work)
-    const score = heardOrRefused(candidate, settings)
-    if (score instanceof Error) {
-      refused.push({ music: candidate.title, reason: score.message })
-      continue
-    }
-    const notes = await storage.put(writeScore(score))
-    if (used.has(notes)) {
-      refused.push({ music: candidate.title, reason: 'it has the notes of another clip of this source' })
-      continue
-    }
-    used.add(notes)
-    chosen.push({ ...candidate, notes })
-    tell(candidate.title)
-  }
-  if (chosen.length < wanted) {
-    throw new Refusal(
-      `Only ${String(chosen.length)} of ${String(wanted)} clips could be made: ` +
-        (refused[0] ? `${refused[0].music}: ${refused[0].reason}` : 'too few songs are long enough') +
-        '. Ask for fewer clips, or add songs.',
-    )
-  }
-  return { chosen, refused }
-}
-
-function heardOrRefused(candidate: Candidate, settings: ClipSettings): Score | Error {
-  try {
-    return heard(candidate, settings)
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
 }
 
 async function storeClips(
@@ -170,24 +137,26 @@ async function storeClips(
   origin: Origin,
   existing: SourceWithClips | null,
   clips: MadeClip[],
+  choice: Choice,
 ) {
   const { kind, modelId, dataSetId, settings } = origin
-  await workshop.database.$transaction(async (tx) => {
-    const source =
-      existing ??
-      (await tx.source.create({
-        data: { name, kind, modelId: modelId ?? null, dataSetId: dataSetId ?? null, settings },
-      }))
+  const store = async (tx: Transaction) => {
+    const pieces = await piecesOf(workshop, tx, clips)
+    const source = existing
+      ? await tx.source.update({ where: { id: existing.id }, data: { choice } })
+      : await tx.source.create({
+          data: { name, kind, modelId: modelId ?? null, dataSetId: dataSetId ?? null, settings, choice },
+        })
     const first = existing?.clips.length ?? 0
     const rows = clips.map((clip, index) => {
-      const { encoding, provenance, notes, audio, seconds, pieceId = randomUUID() } = clip
+      const { encoding, provenance, notes, audio, seconds, fingerprint } = clip
       const number = String(first + index + 1).padStart(3, '0')
-      return { sourceId: source.id, pieceId, name: number, encoding, provenance, notes, audio, seconds }
+      const made = { encoding, provenance, notes, audio, seconds, fingerprint: new Uint8Array(fingerprint) }
+      return { ...made, sourceId: source.id, pieceId: pieces[index] ?? '', name: number }
     })
-    const pieces = rows.map(({ pieceId }, index) => ({ id: pieceId, title: clips[index]?.title ?? '' }))
-    await tx.piece.createMany({ data: pieces.filter((_, index) => clips[index]?.pieceId === undefined) })
     await tx.clip.createMany({ data: rows })
-  })
+  }
+  await workshop.database.$transaction(store, { timeout: 600_000, maxWait: 60_000 })
 }
 
 /** All pools: sources with their clips. */
@@ -213,13 +182,14 @@ export async function showPool({ database }: Workshop, name: string) {
     include: { model: true, dataSet: true, clips: { include: { piece: true }, orderBy: { name: 'asc' } } },
   })
   if (!source) throw new Refusal(`There is no pool "${name}". List them with: earshot pool list`)
-  const { kind, model, dataSet, settings, clips } = source
+  const { kind, model, dataSet, settings, choice, clips } = source
   return {
     name,
     kind,
     from: model?.name ?? dataSet?.name ?? null,
     version: model?.version ?? null,
     settings,
+    choice: choice === null ? null : choiceSchema.parse(choice),
     clips: clips.map((clip) => ({
       id: clip.id,
       name: clip.name,

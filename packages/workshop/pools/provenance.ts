@@ -1,5 +1,6 @@
 /** Where a clip comes from, down to its bytes: written when a pool is built, and read wherever a clip is explained. */
 import { clipSettingsSchema, type ClipSettingsInput } from '@earshot/audio/settings'
+import { treatmentSchema } from '@earshot/contract/choice'
 import type { Prisma } from '@earshot/database/database'
 import { z } from 'zod'
 import type { Made } from './rendering-rows.ts'
@@ -17,6 +18,8 @@ const generatedSchema = z.looseObject({
   backend: z.string().optional(),
   /** Where in the song the clip begins, in seconds. */
   from: z.number().default(0),
+  /** Absent from clips of the first version, whose songs were played as their model made them. */
+  treatment: treatmentSchema.optional(),
 })
 
 /** A song of a data set. */
@@ -28,6 +31,10 @@ const humanSchema = z.looseObject({
   notes: hash,
   bar: z.int().optional(),
   from: z.number(),
+  /** By rule and seed, or by hand. */
+  chosen: z.enum(['by rule', 'by hand']).default('by rule'),
+  /** Absent from clips of the first version, which had the default. */
+  treatment: treatmentSchema.optional(),
 })
 
 /** How the notes became audio. */

@@ -1,11 +1,13 @@
 /** The music of a clip made again from its origin, as its provenance tells it. */
 import { showSong } from '@earshot/data-sets/songs'
+import { treatmentSchema } from '@earshot/contract/choice'
 import { Refusal, type Work } from '@earshot/jobs/work'
 import { versionedName } from '@earshot/models/files/model-name'
 import type { Score } from '@earshot/music/notes'
-import { z } from 'zod'
 import { makeSongs } from './make-songs.ts'
-import { asTokens } from './origins.ts'
+import { clipMusic } from './human-origin.ts'
+import { songEncodingSchema } from './song-encoding.ts'
+import { treat } from './treatment.ts'
 import type { ClipView } from './clips.ts'
 import type { GeneratedOrigin, HumanOrigin } from './provenance.ts'
 import { withModel } from '../registry/models.ts'
@@ -34,7 +36,7 @@ export function remake(
 
 async function remakeGenerated(
   workshop: Workshop,
-  { model, version, settings, from }: GeneratedOrigin,
+  { model, version, settings, from, treatment }: GeneratedOrigin,
   { signal, onProgress }: Work,
 ): Promise<Remade> {
   const { song, ...make } = settings
@@ -47,18 +49,17 @@ async function remakeGenerated(
     const made = songs[song]
     if (!made)
       throw new Refusal(`The model makes ${String(songs.length)} songs, and this was song ${String(song)}.`)
-    return { score: made.score, from, source, backend }
+    const score = treatment ? treat(made.score, treatment) : made.score
+    return { score, from, source, backend }
   })
 }
 
-const tokensSchema = z.looseObject({ timeStep: z.enum(['quarter', 'eighth', 'sixteenth']) })
-
 async function remakeHuman(
   workshop: Workshop,
-  { dataSet, song, from }: HumanOrigin,
+  { dataSet, song, from, bar = 1, treatment = treatmentSchema.parse({}) }: HumanOrigin,
   encoding: unknown,
 ): Promise<Remade> {
   const { score, noteHash } = await showSong(workshop, dataSet, song)
-  const { timeStep } = tokensSchema.parse(encoding)
-  return { score: asTokens(score, timeStep), from, source: noteHash, backend: null }
+  const music = clipMusic(score, songEncodingSchema.parse(encoding), treatment, { bar, from })
+  return { ...music, source: noteHash, backend: null }
 }
