@@ -23,7 +23,8 @@ test('a clip is found again in another key and with notes dropped, and no other 
     expect(index.find(fingerprint(clip))).toEqual([id])
     const changed = { ...transpose(clip, 3), notes: transpose(clip, 3).notes.filter((_, i) => i % 20 !== 7) }
     expect(index.find(fingerprint(changed))).toEqual([id])
-    expect(index.find(fingerprint(clipOf(score, 160)))).not.toContain('none')
+    // Another part of a piece may be like its first, but never like another piece.
+    expect([id, undefined]).toContain(index.find(fingerprint(clipOf(score, 160)))[0])
   }
 })
 

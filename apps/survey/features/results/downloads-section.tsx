@@ -2,10 +2,10 @@ import type { Scope } from '@earshot/contract/results'
 import { Section } from '../../components/section.tsx'
 
 /** The same numbers as files, of the kind of respondents that is shown. */
-export function DownloadsSection({ slug, scope }: { slug: string; scope: Scope }) {
+export function DownloadsSection({ slug, scope, mark }: { slug: string; scope: Scope; mark: string }) {
   const address = `/api/studies/${slug}`
   return (
-    <Section id="downloads" mark="E" title="Downloads">
+    <Section id="downloads" mark={mark} title="Downloads">
       <ul className="files">
         <li>
           <a href={`${address}/results?of=${scope}`} download={`${slug}-${scope}.json`}>

@@ -15,6 +15,7 @@ const source = (name: string, human = false): SourceResult => ({
   label: name.toUpperCase(),
   human,
   respondents: 1,
+  chosen: null,
 })
 const clip = (of: string, name: string, n = 1): ClipResult => ({
   ...numbers,

@@ -3,9 +3,12 @@ import { Section } from '../../components/section.tsx'
 import { leakCheckWords } from './words.ts'
 
 /** What a reader of these numbers must know. */
-export function NotesSection({ study: { notes, reconstructed, leakCheck } }: Pick<Results, 'study'>) {
+export function NotesSection({
+  study: { notes, reconstructed, leakCheck },
+  mark,
+}: Pick<Results, 'study'> & { mark: string }) {
   return (
-    <Section id="notes" mark="D" title="Notes">
+    <Section id="notes" mark={mark} title="Notes">
       {reconstructed ? <Reconstructed /> : null}
       {leakCheck ? <p className="read">{leakCheckWords(leakCheck)}</p> : null}
       {notes.length > 0 ? (

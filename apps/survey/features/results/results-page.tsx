@@ -1,6 +1,7 @@
 import type { Results } from '@earshot/contract/results'
 import Link from 'next/link'
 import { StatusTag } from '../../components/status-tag.tsx'
+import { ChosenSection, hasChosen } from './chosen-section.tsx'
 import { ClipsSection } from './clips-section.tsx'
 import { DownloadsSection } from './downloads-section.tsx'
 import { markClips, markSources, type MarkedSource } from './marked.ts'
@@ -42,8 +43,9 @@ export function ResultsPage({ results, ends }: ResultsPageProps) {
           <ClipsSection clips={clips} paper={paper} />
         </>
       )}
-      <NotesSection study={study} />
-      <DownloadsSection slug={study.slug} scope={scope} />
+      {hasChosen(results) ? <ChosenSection sources={sources} mark="D" /> : null}
+      <NotesSection study={study} mark={hasChosen(results) ? 'E' : 'D'} />
+      <DownloadsSection slug={study.slug} scope={scope} mark={hasChosen(results) ? 'F' : 'E'} />
     </>
   )
 }

@@ -4,11 +4,18 @@ const sections = [
   { id: 'words', mark: 'A', name: 'In words' },
   { id: 'ratings', mark: 'B', name: 'Ratings' },
   { id: 'clips', mark: 'C', name: 'Clip by clip' },
-  { id: 'notes', mark: 'D', name: 'Notes' },
-  { id: 'downloads', mark: 'E', name: 'Downloads' },
+]
+const chosenSection = { id: 'chosen', name: 'How the clips were chosen' }
+const lastSections = [
+  { id: 'notes', name: 'Notes' },
+  { id: 'downloads', name: 'Downloads' },
 ]
 
-/** Without ratings there are only the last two. */
-export function ResultsRail({ rated }: { rated: boolean }) {
-  return <Rail sections={sections.filter(({ id }) => rated || id === 'notes' || id === 'downloads')} />
+/** Without ratings there are only the last ones, which keep their letters. */
+export function ResultsRail({ rated, chosen }: { rated: boolean; chosen: boolean }) {
+  const last = [...(chosen ? [chosenSection] : []), ...lastSections].map((section, index) => ({
+    ...section,
+    mark: 'DEF'.charAt(index),
+  }))
+  return <Rail sections={[...(rated ? sections : []), ...last]} />
 }

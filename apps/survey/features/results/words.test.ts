@@ -18,7 +18,8 @@ function source(label: string, ratings: Ratings): SourceResult {
   const mean = (n1 + 2 * n2 + 3 * n3 + 4 * n4 + 5 * n5) / n
   const decided = n === n3 ? null : (n1 + n2) / (n - n3)
   const pNatural = { all: (n1 + n2) / n, decided }
-  return { name: label, label, human: false, respondents: null, ratings, n, mean, variance: null, pNatural }
+  const who = { name: label, label, human: false, respondents: null, chosen: null }
+  return { ...who, ratings, n, mean, variance: null, pNatural }
 }
 
 /** Compared without the hard spaces before per cent signs. */

@@ -4,6 +4,7 @@ import { findStudy } from '@earshot/study/studies'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { StaffPage } from '../../../../components/staff-page.tsx'
+import { hasChosen } from '../../../../features/results/chosen-section.tsx'
 import { ResultsRail } from '../../../../features/results/results-rail.tsx'
 import { ResultsPage } from '../../../../features/results/results-page.tsx'
 import { requireResultsAccess } from '../../../../server/access.ts'
@@ -26,7 +27,10 @@ export default async function StudyResultsPage({ params, searchParams }: Props) 
   const [study, results] = await Promise.all([findStudy(database, slug), studyResults(database, slug, scope)])
   if (!study || !results) notFound()
   return (
-    <StaffPage current="studies" rail={<ResultsRail rated={results.sources.some(({ n }) => n > 0)} />}>
+    <StaffPage
+      current="studies"
+      rail={<ResultsRail rated={results.sources.some(({ n }) => n > 0)} chosen={hasChosen(results)} />}
+    >
       <ResultsPage results={results} ends={study.file.ends} />
     </StaffPage>
   )

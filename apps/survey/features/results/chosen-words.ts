@@ -1,0 +1,86 @@
+/** How the clips of a study were chosen, in sentences. */
+import { gateNames, type Treatment } from '@earshot/contract/choice'
+import type { SourceResult } from '@earshot/contract/results'
+import { counted, listed } from './numbers.ts'
+
+type Chosen = Pick<SourceResult, 'name' | 'label' | 'human' | 'chosen'>
+
+/** One sentence where all sources that are known have the same, which a study promises. */
+export function treatmentInWords(sources: readonly Chosen[]): string[] {
+  const known = sources.filter(({ chosen }) => chosen?.treatment)
+  const texts = new Set(known.map(({ chosen }) => (chosen?.treatment ? treatmentText(chosen.treatment) : '')))
+  const unknown = sources.filter(({ chosen }) => chosen && !chosen.treatment).map(({ label }) => label)
+  return [
+    ...[...texts].map((text) => `The music of every source was played with ${text}.`),
+    ...(unknown.length > 0
+      ? [`Of ${listed(unknown)}, treatment and gates are not recorded: the pool was built before they were.`]
+      : []),
+  ]
+}
+
+function treatmentText({ velocity, pedal, tempo, timing }: Treatment): string {
+  return listed([
+    velocity === 'as written' ? 'its own velocities' : `every note at velocity ${String(velocity)}`,
+    pedal === 'none' ? 'no pedal' : 'its own pedal',
+    tempo === 'as written' ? 'its own tempo' : `${String(tempo)} quarter notes a minute`,
+    timing === 'grid' ? 'notes on the grid of the encoding' : 'its own timing',
+  ])
+}
+
+/** Whether the gates were the same for all sources. */
+export function gatesInWords(sources: readonly Chosen[]): string[] {
+  const sets = sources.flatMap(({ chosen }) => (chosen?.gates ? [chosen.gates] : []))
+  if (sets.length === 0) return []
+  const same = gateNames.every((gate) => new Set(sets.map((set) => set.includes(gate))).size === 1)
+  return [
+    same
+      ? 'The same gates were used for every source, declared before any candidate was drawn.'
+      : 'The sources were built with different gates, as the study file declares: what a gate refuses for one source only may change how natural its clips are perceived.',
+  ]
+}
+
+export function matchingInWords(sources: readonly Chosen[]): string[] {
+  return sources.flatMap(({ label, human, chosen }) => {
+    if (!human || !chosen?.choice || chosen.choice.byHand > 0) return []
+    const { matching } = chosen.choice
+    return matching.kind === 'random'
+      ? [`The excerpts of ${label} were drawn at random, by a seed.`]
+      : [
+          `The excerpts of ${label} were drawn by a seed and matched to the clips of ${nameOf(sources, matching.to)} on ${listed(matching.balance.map(({ feature }) => feature))}.`,
+        ]
+  })
+}
+
+const nameOf = (sources: readonly Chosen[], name: string): string =>
+  sources.find((source) => source.name === name)?.label ?? name
+
+export const handInWords = (sources: readonly Chosen[]): string[] =>
+  sources.flatMap(({ label, chosen }) =>
+    chosen?.choice && chosen.choice.byHand > 0
+      ? [`${counted(chosen.choice.byHand, 'excerpt')} of ${label} were chosen by hand.`]
+      : [],
+  )
+
+/** Whether models know the songs that human clips are of. */
+export function seenInWords(sources: readonly Chosen[]): string[] {
+  return sources.flatMap(({ label, chosen }) => {
+    if (!chosen?.seen) return []
+    const { clips, models, declared } = chosen.seen
+    if (clips > 0)
+      return [
+        `${counted(clips, 'clip')} in the pool of ${label} ${clips === 1 ? 'is' : 'are'} of songs that ${listed(models)} was trained on${declared ? ', as was declared' : ''}.`,
+      ]
+    const left = chosen.choice?.unseen?.songsLeftOut ?? 0
+    return [
+      `No model of this study was trained on a song of ${label}${left > 0 ? `; ${counted(left, 'song')} that a model knows ${left === 1 ? 'was' : 'were'} left out` : ''}.`,
+    ]
+  })
+}
+
+/** One row a source and feature. */
+export const balanceRows = <Source extends Chosen>(sources: readonly Source[]) =>
+  sources.flatMap((source) =>
+    source.chosen?.choice?.matching.kind === 'matched'
+      ? source.chosen.choice.matching.balance.map((row) => ({ ...source, ...row }))
+      : [],
+  )
