@@ -17,6 +17,9 @@ export function verdictOf(found: Originality, { quantiles }: Pick<Baseline, 'qua
  * Whether a piece copies more than human music does: it scores below nineteen of twenty human excerpts, or has a passage
  * note for note that is longer than any found by chance. What was not checked does not.
  */
-export const copiesMoreThanHumans = (found: Originality, { quantiles }: Pick<Baseline, 'quantiles'>): boolean =>
+export const copiesMoreThanHumans = (
+  found: Originality,
+  { quantiles }: Pick<Baseline, 'quantiles'>,
+): boolean =>
   found.checked &&
   ((quantiles !== null && found.score < quantiles.p5) || (found.longest?.different ?? 0) > copyRun)
