@@ -1,5 +1,6 @@
 /** What can be measured in the notes of a clip: a difference of these between sources is one of the music. */
-import { measure } from '@earshot/features/features'
+import { pitchFeatures } from '@earshot/features/pitch-features'
+import { rhythmFeatures } from '@earshot/features/rhythm-features'
 import { perform, type Performance, type Score } from '@earshot/music/notes'
 import type { Fact, FactValues } from './fact.ts'
 import { onsetGrid } from './onset-grid.ts'
@@ -111,22 +112,22 @@ function pedalUse({ pedal, duration }: Performance): { down: number | null; chan
 export function measureNotes(score: Score): FactValues<NoteFact> {
   const performance = perform(score)
   const { notes } = performance
-  const { notesPerSecond, velocity, pitchRange, polyphony } = measure(score)
-  const velocities = spread(notes.map((note) => note.velocity))
+  const struck = notes.map(({ velocity }) => velocity)
+  const velocities = spread(struck)
   const onsets = [...new Set(notes.map(({ start }) => start))].sort((a, b) => a - b)
   const grid = onsetGrid(onsets)
   const pedal = pedalUse(performance)
   return {
-    density: notesPerSecond,
+    density: performance.duration > 0 ? notes.length / performance.duration : 0,
     velocityMean: velocities.mean,
     velocitySd: velocities.sd,
-    velocities: velocity.distinct,
-    offGrid: grid && grid.off,
-    gridPeriod: grid && grid.period,
+    velocities: new Set(struck).size,
+    offGrid: grid?.off ?? null,
+    gridPeriod: grid?.period ?? null,
     gaps: distinct(onsets.slice(1).map((onset, i) => onset - onsets[i])),
     durations: distinct(notes.map(({ start, end }) => end - start)),
-    pitchRange,
-    polyphony,
+    pitchRange: pitchFeatures(score).pitchRange,
+    polyphony: rhythmFeatures(score).polyphony,
     rests: rests(notes),
     pedalDown: pedal.down,
     pedalChanges: pedal.changes,

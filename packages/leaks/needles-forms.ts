@@ -26,11 +26,23 @@ const html = (value: string): string[] => {
   ]
 }
 
-/** Every character beyond ASCII as JSON may write it. */
-const escaped = (value: string): string =>
-  JSON.stringify(value)
-    .slice(1, -1)
-    .replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+const unicode = (value: string, characters: RegExp): string =>
+  value.replace(characters, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+const stringified = (value: string): string => JSON.stringify(value).slice(1, -1)
+
+/**
+ * As JSON may write it: characters beyond ASCII as they are or not, and, within a page, those that HTML knows. The data of a React
+ * page is JSON in a string of JavaScript, so that it is escaped twice.
+ */
+function json(value: string): string[] {
+  const once = [stringified(value), unicode(stringified(value), /[^\x20-\x7e]/g)]
+  const quotes = [unicode(value, /[<>&"'\\]/g), unicode(value, /[<>&"'\\]|[^\x20-\x7e]/g)]
+  return [...once, ...quotes, ...[...once, ...quotes].map(stringified)].flatMap((one) => [
+    one,
+    unicode(one, /[<>&]/g),
+  ])
+}
 
 /** What base64 has for these bytes wherever they begin in it: three strings without what their neighbours change. */
 function base64(bytes: Uint8Array): string[] {
@@ -77,8 +89,7 @@ export function formsOf(value: string): Form[] {
       text('plain', one, true),
       text('URL-encoded', encodeURIComponent(one), true),
       text('URL-encoded', encodeURIComponent(one).replaceAll('%20', '+'), true),
-      text('JSON-escaped', JSON.stringify(one).slice(1, -1), true),
-      text('JSON-escaped', escaped(one), true),
+      ...json(one).map((form) => text('JSON-escaped', form, true)),
       ...html(one).map((form) => text('HTML-escaped', form, true)),
     ]),
     { name: 'UTF-16', bytes: Buffer.from(value, 'utf16le'), word: false },

@@ -54,6 +54,12 @@ test.each([
   ['a song, URL-encoded with plus signs', 'title=f%c3%bcr+elise+%26+%22co%22', 'secret-song'],
   ['a song, HTML-escaped', '<i>Für Elise &amp; &quot;Co&quot;</i>', 'secret-song'],
   ['a song, JSON-escaped', '{"t":"F\\u00fcr Elise & \\"Co\\""}', 'secret-song'],
+  ['a song in JSON made safe for HTML', '{"t":"Für Elise \\u0026 \\u0022Co\\u0022"}', 'secret-song'],
+  [
+    'a song in JSON in a script of a page',
+    JSON.stringify(JSON.stringify({ t: 'Für Elise & "Co"' })).replaceAll('&', '\\u0026'),
+    'secret-song',
+  ],
   ['a song in decomposed Unicode and capitals', 'FÜR ELISE & "CO"'.normalize('NFD'), 'secret-song'],
   ['a song in base64', base64('für Elise'), undefined],
   ['a label in base64, at any place of it', base64('Human songs of LPD-5'), 'secret-source'],
