@@ -25,19 +25,21 @@ export function ChosenSection({ sources, mark }: ChosenSectionProps) {
   const balances = balanceRows(sources)
   return (
     <Section id="chosen" mark={mark} title="How the clips were chosen">
-      <ul className="notes-list">
-        {[
-          ...treatmentInWords(sources),
-          ...gatesInWords(sources),
-          ...matchingInWords(sources),
-          ...handInWords(sources),
-          ...seenInWords(sources),
-        ].map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      {known.length > 0 ? <GateTable sources={known} /> : null}
-      {balances.length > 0 ? <BalanceTable rows={balances} /> : null}
+      <div className="stack">
+        <ul className="notes-list">
+          {[
+            ...treatmentInWords(sources),
+            ...gatesInWords(sources),
+            ...matchingInWords(sources),
+            ...handInWords(sources),
+            ...seenInWords(sources),
+          ].map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+        {known.length > 0 ? <GateTable sources={known} /> : null}
+        {balances.length > 0 ? <BalanceTable rows={balances} /> : null}
+      </div>
     </Section>
   )
 }
@@ -60,8 +62,13 @@ function refusedBy({ chosen }: SourceResult, gate: GateName): string {
   if (!chosen?.choice || !chosen.gates?.includes(gate)) return '–'
   const { refused, drawn } = chosen.choice
   const count = refused.find((one) => one.gate === gate)?.candidates ?? 0
-  return count === 0 ? '0' : `${String(count)} (${((100 * count) / drawn).toFixed(0)} %)`
+  return count === 0 ? '0' : `${String(count)} (${share(count / drawn)})`
 }
+
+const share = (fraction: number): string => (fraction < 0.01 ? '< 1 %' : `${(100 * fraction).toFixed(0)} %`)
+
+/** With the sign that figures have. */
+const signed = (value: number | null): string => decimals(value).replace('-', '−')
 
 function GateTable({ sources }: { sources: MarkedSource[] }) {
   const used = gateNames.filter((gate) => sources.some(({ chosen }) => chosen?.gates?.includes(gate)))
@@ -80,7 +87,7 @@ function GateTable({ sources }: { sources: MarkedSource[] }) {
     { head: 'Kept', cell: ({ chosen }) => chosen?.choice?.kept },
   ]
   return (
-    <>
+    <div>
       <NumberTable label="Candidates and gates" columns={columns} rows={sources} keyOf={({ name }) => name} />
       <p className="cap">
         <b>Candidates and gates.</b> Of the candidates drawn for each source, those that a gate refused, as a
@@ -93,20 +100,20 @@ function GateTable({ sources }: { sources: MarkedSource[] }) {
           : ''}{' '}
         A dash stands where the gate was not used.
       </p>
-    </>
+    </div>
   )
 }
 
 function BalanceTable({ rows }: { rows: ReturnType<typeof balanceRows<MarkedSource>> }) {
   return (
-    <>
+    <div>
       <NumberTable
         label="Balance of matched excerpts"
         columns={[
           { head: 'Source', cell: ({ marker, label }) => <SourceTag marker={marker} label={label} /> },
           { head: 'Feature', align: 'left', cell: ({ feature }) => feature },
-          { head: 'Before', group: 'Standardised difference', cell: ({ before }) => decimals(before) },
-          { head: 'After', group: 'Standardised difference', cell: ({ after }) => decimals(after) },
+          { head: 'Before', group: 'Standardised difference', cell: ({ before }) => signed(before) },
+          { head: 'After', group: 'Standardised difference', cell: ({ after }) => signed(after) },
         ]}
         rows={rows}
         keyOf={({ name, feature }) => `${name} ${feature}`}
@@ -116,6 +123,6 @@ function BalanceTable({ rows }: { rows: ReturnType<typeof balanceRows<MarkedSour
         deviations: of all candidates before matching, and of the clips. A dash stands where a feature does
         not vary or is not known.
       </p>
-    </>
+    </div>
   )
 }
