@@ -27,6 +27,10 @@ export async function openBrowser(chromiumPath?: string): Promise<Browser> {
   return chromium
     .launch({
       executablePath: found.path,
+      // Playwright would close the browser and end this process before what the caller has begun is undone.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
       args: [
         ...found.args,
         '--no-sandbox',

@@ -50,7 +50,9 @@ export async function collect(
     const name = `run ${String(index + 1)} of ${String(runs.length)}`
     const context = await browser.newContext({ reducedMotion: 'reduce' })
     // Pages that are being waited for are given up at once.
-    const stop = () => void context.close()
+    const stop = () => {
+      context.close().catch(() => undefined)
+    }
     signal.addEventListener('abort', stop, { once: true })
     try {
       context.setDefaultTimeout(patienceMs)

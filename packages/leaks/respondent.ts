@@ -25,9 +25,7 @@ const clipOf = (page: Page, key: string) =>
 /** Ticks the box and presses the button, as people do; resolves when the first clip has come. */
 export async function agree({ page }: Respondent, key: string): Promise<void> {
   await page.locator('form.consent input[type=checkbox]').check()
-  const clip = clipOf(page, key)
-  await page.locator('form.consent button[type=submit]').click()
-  await clip
+  await Promise.all([clipOf(page, key), page.locator('form.consent button[type=submit]').click()])
 }
 
 /** Really hears the clip that is shown to its end, of so many seconds, answers and goes on. */
@@ -38,9 +36,10 @@ export async function hearAndAnswer({ page }: Respondent, seconds: number): Prom
     .first()
     .waitFor({ timeout: seconds * 1000 + patienceMs })
   await page.locator('input[name=rating][value="3"]').check({ force: true })
-  const answered = page.waitForResponse((response) => response.url().endsWith('/answers'))
-  await page.getByRole('button', { name: /^(Next clip|Finish the clips)$/ }).click()
-  await answered
+  await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith('/answers')),
+    page.getByRole('button', { name: /^(Next clip|Finish the clips)$/ }).click(),
+  ])
 }
 
 /** Sends the questions at the end unanswered, as the page does; resolves when it says thank you. */
