@@ -33,7 +33,7 @@ beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'earshot-choice-'))
   workshop = openWorkshop({ databaseUrl: url, storageUrl: pathToFileURL(join(folder, 'files')).href })
   await importDataSet(workshop, { paths: [starter], name: 'starter' }, work)
-  const train = (name: string, options: object) =>
+  const train = (name: string, options: Record<string, unknown>) =>
     trainModel(workshop, { architecture: 'lstm', data: 'starter', name, options }, work)
   await train('tiny', { layers: [8], dense: 8, epochs: 1, songs: 3 })
   await train('fine', { layers: [8], dense: 8, epochs: 1, songs: 2, timeStep: 'sixteenth' })
