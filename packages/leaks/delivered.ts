@@ -1,17 +1,20 @@
 /** Clips as they were delivered, decoded and measured for comparison, each beside the same notes without a fade. */
 import type { ClipMaker } from '@earshot/audio/clip'
 import { decodeMp3 } from '@earshot/audio/decode'
-import { clipSettingsSchema } from '@earshot/audio/settings'
+import { clipSettingsSchema, type ClipSettings } from '@earshot/audio/settings'
 import { readScore } from '@earshot/data-sets/score-file'
 import type { Database } from '@earshot/database/database'
 import { stopIfAsked, type Work } from '@earshot/jobs/work'
-import { perform } from '@earshot/music/notes'
+import { perform, type Score } from '@earshot/music/notes'
 import type { Storage } from '@earshot/storage/storage'
 import type { ClipResponse } from './clip-responses.ts'
 import { clipTraits, type ClipTraits } from './clip-traits.ts'
 import { differing } from './equal-report.ts'
+import { measureAudio } from './facts-of-audio.ts'
+import { measureNotes } from './facts-of-notes.ts'
 import type { Sound } from './fade.ts'
 import type { Finding } from './finding.ts'
+import type { MeasuredClip } from './informative.ts'
 
 export interface Rendering {
   database: Database
@@ -21,6 +24,8 @@ export interface Rendering {
 
 export interface Measured {
   traits: ClipTraits[]
+  /** What notes and sound are like. */
+  music: MeasuredClip[]
   /** Of clips that are no sound. */
   findings: Finding[]
 }
@@ -31,19 +36,25 @@ export async function measureDelivered(
   responses: readonly ClipResponse[],
   work: Pick<Work, 'signal'> & { onMeasured: () => void },
 ): Promise<Measured> {
-  const measured: Measured = { traits: [], findings: [] }
+  const measured: Measured = { traits: [], music: [], findings: [] }
   for (const { clip, whole } of responses) {
     stopIfAsked(work)
     const { status, headers, body } = whole
     try {
       if (status !== 200) throw new Error(`the survey answered ${String(status)}`)
+      const sound = await decodeMp3(body)
+      const kept = await keptMusic(rendering, clip.id)
+      const { left, right, sampleRate } = sound
+      const notes = kept.score ? measureNotes(kept.score) : {}
+      const facts = { ...notes, ...measureAudio([left, right], sampleRate) }
+      measured.music.push({ id: clip.id, source: clip.source, piece: kept.piece, human: kept.human, facts })
       measured.traits.push(
         clipTraits({
           id: clip.id,
           source: clip.source,
           audio: body,
-          sound: await decodeMp3(body),
-          unfaded: await unfaded(rendering, clip.id),
+          sound,
+          unfaded: kept.score && (await unfaded(rendering, kept.score, kept.settings)),
           status,
           headers,
           keys: [clip.key],
@@ -58,16 +69,21 @@ export async function measureDelivered(
   return measured
 }
 
-/** What the clip's notes sound like where they are not faded out; null where the notes are not kept. */
-async function unfaded({ database, storage, clips }: Rendering, id: string): Promise<Sound | null> {
-  const { notes, seconds, source } = await database.clip.findUniqueOrThrow({
+/** A clip as it is kept: its notes, null where they are not, and how it was rendered. */
+async function keptMusic({ database, storage }: Rendering, id: string) {
+  const { notes, seconds, source, pieceId } = await database.clip.findUniqueOrThrow({
     where: { id },
     include: { source: true },
   })
-  if (notes === null || !(await storage.has(notes))) return null
   const { sound = {} } = source.settings as { sound?: object }
-  const settings = { ...clipSettingsSchema.parse({ ...sound, seconds: seconds ?? undefined }), fadeOut: 0 }
-  const { audio } = await clips.make(perform(readScore(await storage.get(notes))), settings)
+  const score = notes !== null && (await storage.has(notes)) ? readScore(await storage.get(notes)) : null
+  const settings = clipSettingsSchema.parse({ ...sound, seconds: seconds ?? undefined })
+  return { score, settings, piece: pieceId, human: source.kind === 'human' }
+}
+
+/** What notes sound like where they are not faded out. */
+async function unfaded({ clips }: Rendering, score: Score, settings: ClipSettings): Promise<Sound> {
+  const { audio } = await clips.make(perform(score), { ...settings, fadeOut: 0 })
   return decodeMp3(audio)
 }
 

@@ -11,6 +11,7 @@ import { equalFindings } from './equal.ts'
 import { openRawClient } from './fetch-raw.ts'
 import { lintReport, type Finding, type LintReport } from './finding.ts'
 import { secretFindings } from './needles.ts'
+import { informativeFindings } from './informative.ts'
 import { responseTimeFindings, type ClipFetch } from './response-time.ts'
 import type { Fetched } from './secret.ts'
 import { withInspection, type Inspected } from './rows/inspected.ts'
@@ -153,6 +154,7 @@ async function judge(
       wordingOf(study),
     ),
     ...responseTimeFindings(times, random),
+    ...informativeFindings(measured.music, random),
   ]
   return lintReport(study.slug, findings, {
     clips: clips.length,

@@ -34,7 +34,7 @@ export interface LeakySource {
   clips: number
   kind?: 'human' | 'generated'
   velocities?: readonly [number, number]
-  /** Beside what all have. */
+  /** How its clips are rendered in truth, while the source says that they are as all others. */
   sound?: ClipSettingsInput
 }
 
@@ -48,14 +48,14 @@ export async function makeSource(
     create: { name: 'markov-37', architecture: 'lstm', manifest: {}, file: sha256(Buffer.from('markov-37')) },
     update: {},
   })
-  const settings = { sound: { ...sound, ...own } }
+  const settings = { sound }
   const source = await database.source.create({
     data: { name, kind, modelId: kind === 'human' ? null : model.id, settings },
   })
   for (let number = 1; number <= clips; number++) {
     const random = seeded(deriveSeed(7, name, number))
     const score = drawScore(random, velocities)
-    const { audio } = await maker.make(perform(score), clipSettingsSchema.parse(settings.sound))
+    const { audio } = await maker.make(perform(score), clipSettingsSchema.parse({ ...sound, ...own }))
     const piece = await database.piece.create({ data: { title: `${name}, piece ${String(number)}` } })
     await database.clip.create({
       data: {

@@ -155,6 +155,20 @@ describe('a planted leak is found', () => {
   })
 })
 
+test(
+  'one velocity in all generated clips shows among what the music tells',
+  { timeout: 900_000 },
+  async () => {
+    await makeSource(home.workshop, { name: 'hands', kind: 'human', clips: 20 })
+    await makeSource(home.workshop, { name: 'flat', clips: 20, velocities: [64, 64] })
+    await makeStudy(home.workshop, 'flat', ['hands', 'flat'])
+    const { findings } = await lint('flat')
+    const told = findings.filter(({ check }) => check === 'informative')
+    expect(told).toMatchObject([{ rule: 'facts-tell', blocks: false }])
+    expect(told[0]?.message).toMatch(/velocit/i)
+  },
+)
+
 describe('a lint', () => {
   test('that is cancelled, or whose process was killed, leaves nothing behind', async () => {
     const { database } = home.workshop
