@@ -16,12 +16,13 @@ interface OpenOrCloseProps {
 export function OpenOrClose({ slug, status, check }: OpenOrCloseProps) {
   const router = useRouter()
   const [problem, setProblem] = useState('')
+  const [early, setEarly] = useState(false)
   const open = status === 'open'
   const shut = !open && (check === 'unchecked' || check === 'blocked')
 
   function change() {
     if (shut) {
-      setProblem('Run the leak check first. It must pass, or a named person must waive it.')
+      setEarly(true)
       return
     }
     setProblem('')
@@ -51,7 +52,7 @@ export function OpenOrClose({ slug, status, check }: OpenOrCloseProps) {
         {open ? 'Close the study' : 'Open the study'}
       </button>
       <p className="need" role="alert">
-        {problem}
+        {shut && early ? 'Run the leak check first. It must pass, or a named person must waive it.' : problem}
       </p>
     </div>
   )

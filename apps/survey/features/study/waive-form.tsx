@@ -44,6 +44,7 @@ export function WaiveForm({ slug }: { slug: string }) {
             value={by}
             onChange={(event) => {
               setBy(event.target.value)
+              setProblem('')
             }}
           />
         </div>
@@ -56,6 +57,7 @@ export function WaiveForm({ slug }: { slug: string }) {
             value={reason}
             onChange={(event) => {
               setReason(event.target.value)
+              setProblem('')
             }}
           />
         </div>
