@@ -48,7 +48,9 @@ export async function loadFirstContent(
     const text = await readFile(join(content, 'studies', 'paper-2021.json'), 'utf8')
     await storeReportedStudy(database, reportedStudySchema.parse(JSON.parse(text)))
   }
-  if ((await findStudy(database, 'demo'))?.status === 'open') return
+  const demo = await findStudy(database, 'demo')
+  // Whoever closed it does not want it opened again.
+  if (demo && demo.status !== 'draft') return
   report('the starter songs')
   const licence = 'Public domain; see content/starter/PROVENANCE.md'
   const starter = { paths: [join(content, 'starter')], name: 'starter', licence }
