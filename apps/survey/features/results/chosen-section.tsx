@@ -57,11 +57,18 @@ const gateHeads: Record<GateName, string> = {
   copies: 'Copies',
 }
 
-/** How many candidates a gate refused, with their share; a dash where the gate was not declared. */
-function refusedBy({ chosen }: SourceResult, gate: GateName): string {
-  if (!chosen?.choice || !chosen.gates?.includes(gate)) return '–'
-  const { refused, drawn } = chosen.choice
-  const count = refused.find((one) => one.gate === gate)?.candidates ?? 0
+const countOf = ({ chosen }: SourceResult, gate: GateName): number =>
+  chosen?.choice?.refused.find((one) => one.gate === gate)?.candidates ?? 0
+
+/** Declared; a song too short for any excerpt is counted wherever it was drawn. */
+const wasUsed = (source: SourceResult, gate: GateName): boolean =>
+  (source.chosen?.gates?.includes(gate) ?? false) || countOf(source, gate) > 0
+
+/** How many candidates a gate refused, with their share; a dash where the gate was not used. */
+function refusedBy(source: SourceResult, gate: GateName): string {
+  const drawn = source.chosen?.choice?.drawn
+  if (drawn === undefined || !wasUsed(source, gate)) return '–'
+  const count = countOf(source, gate)
   return count === 0 ? '0' : `${String(count)} (${share(count / drawn)})`
 }
 
@@ -71,7 +78,7 @@ const share = (fraction: number): string => (fraction < 0.01 ? '< 1 %' : `${(100
 const signed = (value: number | null): string => decimals(value).replace('-', '−')
 
 function GateTable({ sources }: { sources: MarkedSource[] }) {
-  const used = gateNames.filter((gate) => sources.some(({ chosen }) => chosen?.gates?.includes(gate)))
+  const used = gateNames.filter((gate) => sources.some((source) => wasUsed(source, gate)))
   const matched = sources.some(({ chosen }) => (chosen?.choice?.notMatched ?? 0) > 0)
   const columns: [Column<MarkedSource>, ...Column<MarkedSource>[]] = [
     { head: 'Source', cell: ({ marker, label }) => <SourceTag marker={marker} label={label} /> },
