@@ -3,6 +3,7 @@ import { compareSets, type SetComparison } from '@earshot/features/distance'
 import { Refusal } from '@earshot/jobs/work'
 import type { Score } from '@earshot/music/notes'
 import { deriveSeed, sample, seeded } from '@earshot/random/random'
+import { inOwnQuarters, tempoOf } from './clip-notes.ts'
 import { readScore } from './score-file.ts'
 import { selectFrom } from './songs.ts'
 import type { Stores } from './stores.ts'
@@ -41,28 +42,29 @@ export async function compareByName(
 }
 
 async function sampled(stores: Stores, name: string, wanted: number, seed: number) {
-  const { kind, files } = await filesOf(stores, name)
+  const { kind, files, tempo } = await filesOf(stores, name)
   if (files.length < 2) throw new Refusal(`The ${kind} "${name}" has fewer than two pieces of music.`)
   const chosen =
     files.length <= wanted ? files : sample(files, wanted, seeded(deriveSeed(seed, 'compared', name)))
   const scores: Score[] = []
-  for (const file of chosen) scores.push(readScore(await stores.storage.get(file)))
+  for (const file of chosen) scores.push(inOwnQuarters(readScore(await stores.storage.get(file)), tempo))
   return { set: { name, kind, compared: chosen.length, of: files.length } satisfies ComparedSet, scores }
 }
 
 async function filesOf(stores: Stores, name: string) {
   const source = await stores.database.source.findUnique({
     where: { name },
-    select: { clips: { select: { notes: true }, orderBy: { name: 'asc' } } },
+    select: { settings: true, clips: { select: { notes: true }, orderBy: { name: 'asc' } } },
   })
   const set = await stores.database.dataSet.findUnique({ where: { name }, select: { id: true } })
   if (set) {
     const { songs } = await selectFrom(stores, name)
-    return { kind: 'data set' as const, files: songs.map(({ notes }) => notes) }
+    return { kind: 'data set' as const, tempo: null, files: songs.map(({ notes }) => notes) }
   }
   if (!source) throw new Refusal(`There is no data set and no pool "${name}".`)
   return {
     kind: 'pool' as const,
+    tempo: tempoOf(source.settings),
     files: source.clips.flatMap(({ notes }) => (notes === null ? [] : [notes])),
   }
 }

@@ -9,6 +9,7 @@ import { originality, type Originality, type Passage } from '@earshot/originalit
 import { buildPassageIndex, fromBytes, toBytes, type PassageIndex } from '@earshot/originality/passage-index'
 import { deriveSeed, seeded } from '@earshot/random/random'
 import { z } from 'zod'
+import { inOwnQuarters, keptTempo, onlySeconds, tempoOf } from './clip-notes.ts'
 import { findDataSet } from './find.ts'
 import { readScore } from './score-file.ts'
 import { selectFrom, type SelectedSong } from './songs.ts'
@@ -23,12 +24,11 @@ const { baseline: baselineSchema } = originalitySchema.shape
 /** The excerpts of the human baseline: so many, as long as the clips. */
 const baselineExcerpts = 100
 const baselineSeed = 20210601
-/** Clips of tokens and rolls go at 120 quarter notes a minute. */
-const quartersPerSecond = 2
 
 /**
  * Compares the clips of a pool with the songs of a data set, and keeps the report. A human clip is not compared with its
- * own song, nor with near-duplicates of it. Throws Refusal for an unknown pool or data set, or clips without notes.
+ * own song, nor with near-duplicates of it, and one whose tempo is its own with none. Throws Refusal for an unknown pool
+ * or data set, or clips without notes.
  */
 export async function checkOriginality(
   stores: Stores,
@@ -40,17 +40,20 @@ export async function checkOriginality(
   const source = await findPool(database, pool)
   const treatment = treatmentOf(source.clips[0]?.encoding)
   const { songs } = await selectFrom(stores, data, { duplicates: 'all' })
-  const seconds = source.clips[0]?.seconds ?? 30
-  const { index, baseline } = await openIndex(stores, dataSetId, songs, treatment, seconds, work)
+  const tempo = tempoOf(source.settings)
+  const quarters = ((source.clips[0]?.seconds ?? 30) * (tempo ?? keptTempo)) / 60
+  const { index, baseline } = await openIndex(stores, dataSetId, songs, treatment, quarters, work)
   const known = new Map(songs.map((song) => [song.id, song]))
   const clips: ClipOriginality[] = []
   for (const { id, name, piece, notes, provenance } of source.clips) {
     stopIfAsked(work)
     work.onProgress({ done: clips.length, total: source.clips.length, text: `clip ${name}` })
     const score = notes === null ? null : readScore(await storage.get(notes))
-    const found: Originality = score
-      ? originality(score, index, { exclude: relatives(provenance, known) })
-      : { checked: false, reason: 'its notes are not here' }
+    const found: Originality = !score
+      ? { checked: false, reason: 'its notes are not here' }
+      : tempo === null
+        ? { checked: false, reason: onlySeconds }
+        : originality(inOwnQuarters(score, tempo), index, { exclude: relatives(provenance, known) })
     clips.push({ clip: id, name, title: piece.title, ...told(found, baseline, known) })
   }
   const at = work.now().toISOString()
@@ -101,17 +104,21 @@ function told(found: Originality, baseline: Baseline, known: ReadonlyMap<string,
   return { verdict, reason: null, score, similarity, closest: titled(closest), longest: titled(longest) }
 }
 
-/** The index of the songs under a treatment, and the human baseline: kept ones where the songs are still the same. */
+/**
+ * The index of the songs under a treatment, and the human baseline of excerpts of so many quarter notes: kept ones where
+ * the songs are still the same.
+ */
 export async function openIndex(
   stores: Stores,
   dataSetId: string,
   songs: readonly SelectedSong[],
   treatment: Treatment,
-  seconds: number,
+  quarters: number,
   work: Work,
 ): Promise<{ index: PassageIndex; baseline: Baseline }> {
   const { database, storage } = stores
-  const key = { dataSetId, treatment: `${treatment.name}, ${String(seconds)} s` }
+  // In seconds of music at the tempo that clips are kept in.
+  const key = { dataSetId, treatment: `${treatment.name}, ${String((quarters * 60) / keptTempo)} s` }
   const identities = createHash('sha256')
     .update(songs.map(({ id, group }) => `${id} ${group}`).join('\n'))
     .digest('hex')
@@ -135,7 +142,7 @@ export async function openIndex(
   const baseline = humanBaseline(scores, index, {
     random: seeded(deriveSeed(baselineSeed, 'human baseline')),
     count: baselineExcerpts,
-    quarters: quartersPerSecond * seconds,
+    quarters,
   })
   const row = { songs: identities, file: await storage.put(toBytes(index)), baseline: { ...baseline } }
   await database.passageIndex.upsert({

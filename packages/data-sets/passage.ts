@@ -3,6 +3,7 @@ import { bars } from '@earshot/music/bars'
 import type { Score, ScoreNote } from '@earshot/music/notes'
 import { clock } from '@earshot/music/tempo'
 import type { ClipOriginality, OriginalityReport } from './originality-check.ts'
+import { inOwnQuarters, tempoOf } from './clip-notes.ts'
 import { readScore } from './score-file.ts'
 import type { Stores } from './stores.ts'
 import { treatmentOf } from './treatments.ts'
@@ -150,10 +151,13 @@ async function loadMusic(
   const music: Music = { clips: new Map(), songs: new Map() }
   const clips = await database.clip.findMany({
     where: { id: { in: found.map(({ clip }) => clip) }, notes: { not: null } },
-    select: { id: true, notes: true, encoding: true },
+    select: { id: true, notes: true, encoding: true, source: { select: { settings: true } } },
   })
-  for (const { id, notes, encoding } of clips)
-    if (notes !== null) music.clips.set(id, { score: readScore(await storage.get(notes)), encoding })
+  for (const { id, notes, encoding, source } of clips) {
+    if (notes === null) continue
+    const score = inOwnQuarters(readScore(await storage.get(notes)), tempoOf(source.settings))
+    music.clips.set(id, { score, encoding })
+  }
   const songs = await database.song.findMany({
     where: { dataSet: { name: data }, identity: { in: [...new Set(found.map(({ song }) => song))] } },
     select: { identity: true, notes: true },

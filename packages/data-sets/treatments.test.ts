@@ -33,5 +33,6 @@ describe('treatmentOf', () => {
   test('music of no known encoding is compared as it is', () => {
     expect(treatmentOf(null).apply(score)).toBe(score)
     expect(treatmentOf({}).name).toBe('notes')
+    expect(treatmentOf({ kind: 'as written' }).apply(score)).toBe(score)
   })
 })

@@ -8,7 +8,8 @@ import { z } from 'zod'
 const encodingSchema = z.union([
   z.looseObject({ kind: z.literal('tokens'), timeStep: z.enum(['quarter', 'eighth', 'sixteenth']) }),
   z.looseObject({ kind: z.literal('bar-rolls') }),
-  z.looseObject({}),
+  // Songs as written, and clips of which no encoding is known.
+  z.looseObject({}).transform(() => ({ kind: 'none' as const })),
 ])
 
 export interface Treatment {
@@ -42,6 +43,6 @@ const asRolls: Treatment = {
 /** The treatment that makes songs comparable with clips of an encoding. */
 export function treatmentOf(encoding: unknown): Treatment {
   const parsed = encodingSchema.parse(encoding ?? {})
-  if (!('kind' in parsed)) return asTheyAre
-  return parsed.kind === 'tokens' ? asTokens(parsed.timeStep as TimeStep) : asRolls
+  if (parsed.kind === 'none') return asTheyAre
+  return parsed.kind === 'tokens' ? asTokens(parsed.timeStep) : asRolls
 }

@@ -34,6 +34,22 @@ test('different treatments and sound settings are refused, with sources and fiel
   expect(await database.study.count({ where: { slug: { in: ['treated', 'louder'] } } })).toBe(0)
 })
 
+test('clips of other renderers or recordings are refused, of the first version too', async () => {
+  const made = (name: string, rendering: object) =>
+    database.clip.updateMany({ where: { source: { name } }, data: { provenance: { rendering } } })
+  await made('human', { renderer: 2, instrument: 'a'.repeat(64) })
+  await made('lstm', { loudness: -20, provenance: { renderer: 1, instrument: 'a'.repeat(64) } })
+  await expect(create('rendered')).rejects.toThrow(
+    'The sources are rendered differently: renderer (human: 2, lstm: 1).',
+  )
+  await made('lstm', { renderer: 2, instrument: 'b'.repeat(64) })
+  await expect(create('rendered')).rejects.toThrow(
+    'rendered differently: recordings (human: aaaaaaaaaaaa, lstm: bbbbbbbbbbbb)',
+  )
+  await made('lstm', { renderer: 2, instrument: 'a'.repeat(64) })
+  await create('rendered')
+})
+
 test('different gates are refused unless the study file declares them', async () => {
   await set('lstm', { gates: ['empty', 'too-short', 'stuck'] })
   await expect(create('gated')).rejects.toThrow(

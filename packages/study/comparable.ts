@@ -15,6 +15,7 @@ export async function whyNotComparable(
   sources: readonly KnownSource[],
 ): Promise<string[]> {
   const asked = sources.map(({ name, settings }) => ({ name, ...askedSchema.parse(settings) }))
+  const renderers = await renderersOf(tx, file, sources)
   const gates = asked.map(({ name, gates: own }) => ({ name, fields: own && gateFields(own) }))
   return [
     ...differences(
@@ -23,13 +24,34 @@ export async function whyNotComparable(
     ),
     ...differences(
       'are rendered differently',
-      asked.map(({ name, sound }) => ({ name, fields: sound })),
+      asked.map(({ name, sound }) => ({ name, fields: { ...sound, ...renderers.get(name) } })),
     ),
     ...(file.gates === 'different' ? [] : differences('were built with different gates', gates)).map(
       (sentence) => `${sentence} Build them alike, or declare "gates: different" in the study file.`,
     ),
     ...(await seenSongs(tx, file, sources)),
   ]
+}
+
+/** The versions of the renderer and the recordings of the piano by which each source's clips were made, as far as they say. */
+async function renderersOf(
+  tx: Transaction,
+  { seconds }: StudyFile,
+  sources: readonly KnownSource[],
+): Promise<Map<string, Record<string, string>>> {
+  const rows = await tx.$queryRaw<{ name: string; renderer: string; recordings: string }[]>`
+    SELECT s.name, string_agg(DISTINCT made.by->>'renderer', ' and ') AS renderer,
+           string_agg(DISTINCT left(made.by->>'instrument', 12), ' and ') AS recordings
+    FROM clip c
+    JOIN source s ON s.id = c.source_id
+    -- The first version kept these one level deeper.
+    CROSS JOIN LATERAL (
+      SELECT coalesce(c.provenance->'rendering'->'provenance', c.provenance->'rendering') AS by
+    ) made
+    WHERE s.id = ANY(${sources.map(({ id }) => id)}::uuid[]) AND c.audio IS NOT NULL AND c.seconds = ${seconds}
+      AND made.by->>'renderer' IS NOT NULL AND made.by->>'instrument' IS NOT NULL
+    GROUP BY s.name`
+  return new Map(rows.map(({ name, renderer, recordings }) => [name, { renderer, recordings }]))
 }
 
 const gateFields = (own: readonly string[]): Record<string, string> =>

@@ -3,7 +3,7 @@ import { gateNames, type Choice, type GateName } from '@earshot/contract/choice'
 import { Refusal, stopIfAsked, type Work } from '@earshot/jobs/work'
 import type { Workshop } from '../workshop.ts'
 import { isRefused, openGates, type Gates } from './gates.ts'
-import { matchChosen, type Reserved } from './match-chosen.ts'
+import { featuresOfPool, matchChosen, type Reserved } from './match-chosen.ts'
 import type { Candidate, Drawing, Missed, Origin } from './origins.ts'
 import type { PoolRequest } from './request.ts'
 
@@ -42,12 +42,13 @@ export async function chooseMusic(
   const tell = (text: string): void => {
     work.onProgress({ done: 0, total: request.clips, text })
   }
+  const { match } = request
+  // First, so that a pool that is not there is told before the work.
+  const pool = match ? await featuresOfPool(workshop, match.to, request.sound.seconds) : []
   tell('making the music')
   const reserve = await drawReserve(workshop, request, origin, existing, work, tell)
   const { passed, drawing } = reserve
-  const matched = request.match
-    ? await matchChosen(workshop, request, request.match, passed, drawing.encodings)
-    : null
+  const matched = match ? matchChosen(request, match, pool, passed, drawing.encodings) : null
   const taken = matched?.taken ?? passed
   const kept = taken.length + existing.length
   if (kept < request.clips) throw tooFew(request, { ...reserve, kept })

@@ -1,5 +1,5 @@
 /** Near-copies of clips are one piece, whatever their sources: no run holds two clips of one. */
-import { askedSchema } from '@earshot/contract/choice'
+import { inOwnQuarters, tempoOf } from '@earshot/data-sets/clip-notes'
 import { mergePieces } from '@earshot/data-sets/regroup'
 import { readScore } from '@earshot/data-sets/score-file'
 import type { Transaction } from '@earshot/database/database'
@@ -7,7 +7,6 @@ import { Refusal } from '@earshot/jobs/work'
 import { fingerprint } from '@earshot/originality/fingerprint'
 import { nearCopies, type NearCopies } from '@earshot/originality/near-copies'
 import type { Workshop } from '../workshop.ts'
-import { inOwnQuarters } from './treatment.ts'
 
 interface NewClip {
   title: string
@@ -88,9 +87,8 @@ export async function fingerprintOf(
   settings: unknown,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   if (!(await storage.has(notes))) return null
-  const { treatment } = askedSchema.parse(settings)
   const score = readScore(await storage.get(notes))
-  return new Uint8Array(fingerprint(treatment ? inOwnQuarters(score, treatment) : score))
+  return new Uint8Array(fingerprint(inOwnQuarters(score, tempoOf(settings))))
 }
 
 /** A study that has respondents may draw two clips of pieces that it tells apart. */

@@ -1,4 +1,5 @@
 /** Whether a clip copies songs more than human music does: its model's training songs, or songs other than its own. */
+import { keptTempo } from '@earshot/data-sets/clip-notes'
 import { findDataSet } from '@earshot/data-sets/find'
 import { openIndex } from '@earshot/data-sets/originality-check'
 import { selectFrom } from '@earshot/data-sets/songs'
@@ -13,11 +14,11 @@ import type { Workshop } from '../workshop.ts'
 
 export type CopiesGate = (candidate: Candidate, music: Score) => Promise<string | null>
 
-/** Opens the index of the songs, once for each encoding that clips come in. Throws Refusal where the songs are not here. */
+/** Opens the index of the songs, once for each encoding that clips come in. Throws Refusal where songs are not here. */
 export async function openCopiesGate(
   workshop: Workshop,
-  { sound }: PoolRequest,
-  { compared: { data, songs: trained } }: Origin,
+  { sound, treatment: { tempo } }: PoolRequest,
+  { compared: { data, songs: trained, count } }: Origin,
   work: Work,
 ): Promise<CopiesGate> {
   if (!(await workshop.database.dataSet.findUnique({ where: { name: data } })))
@@ -26,12 +27,19 @@ export async function openCopiesGate(
     )
   const { id } = await findDataSet(workshop.database, data)
   const { songs } = await selectFrom(workshop, data, { duplicates: 'all' })
+  const here = trained ? songs.filter(trained).length : songs.length
+  if (here < (count ?? 1))
+    throw new Refusal(
+      `The gate "copies" needs all ${String(count ?? 1)} songs that the model was trained on, and the data set "${data}" has ${String(here)} of them. Import the others, or leave the gate out.`,
+    )
+  // The request gives a tempo where it has this gate.
+  const quarters = (sound.seconds * (tempo === 'as written' ? keptTempo : tempo)) / 60
   const groupOf = new Map(songs.map((song) => [song.id, song.group]))
   const unseen = trained ? songs.filter((song) => !trained(song)).map((song) => song.id) : []
   const opened = new Map<string, ReturnType<typeof openIndex>>()
   return async ({ encoding, song }, music) => {
     const treatment = treatmentOf(encoding)
-    const index = opened.get(treatment.name) ?? openIndex(workshop, id, songs, treatment, sound.seconds, work)
+    const index = opened.get(treatment.name) ?? openIndex(workshop, id, songs, treatment, quarters, work)
     opened.set(treatment.name, index)
     const own = song === undefined ? undefined : groupOf.get(song)
     const relatives = own === undefined ? [] : songs.filter(({ group }) => group === own).map((one) => one.id)

@@ -1,6 +1,7 @@
 /** The gates that a candidate passes, all alike for every source, before it becomes a clip. */
 import { highestPitch, lowestPitch } from '@earshot/audio/strikes'
 import type { GateName, Treatment } from '@earshot/contract/choice'
+import { inOwnQuarters } from '@earshot/data-sets/clip-notes'
 import { writeScore } from '@earshot/data-sets/score-file'
 import type { Work } from '@earshot/jobs/work'
 import type { Score } from '@earshot/music/notes'
@@ -13,7 +14,6 @@ import { heard } from './heard.ts'
 import type { Candidate, Origin } from './origins.ts'
 import type { PoolRequest } from './request.ts'
 import { stuckShare } from './stuck.ts'
-import { inOwnQuarters } from './treatment.ts'
 import type { Workshop } from '../workshop.ts'
 
 /** Why a candidate is no clip. */
@@ -56,6 +56,7 @@ export async function openGates(
   work: Work,
 ): Promise<Gates> {
   const { gates, treatment } = request
+  const tempo = ownTempo(treatment)
   const known = nearCopies()
   const ownerOf = new Map<string, string>()
   const copies = gates.includes('copies') ? await openCopiesGate(workshop, request, origin, work) : null
@@ -67,14 +68,16 @@ export async function openGates(
       return other === undefined ? null : 'it is a near-copy of another clip of this pool'
     },
     stuck: ({ passed }) => stuck(passed.heard),
-    copies: ({ candidate, passed }) => copies?.(candidate, inOwnQuarters(passed.heard, treatment)) ?? null,
+    copies: ({ candidate, passed }) => copies?.(candidate, inOwnQuarters(passed.heard, tempo)) ?? null,
   }
   return {
     play(candidate) {
       try {
         return asClip(candidate, request.sound, treatment)
       } catch (error) {
-        return { gate: 'empty', reason: error instanceof Error ? error.message : String(error) }
+        // What heard throws of music in which nothing is played.
+        if (error instanceof RangeError) return { gate: 'empty', reason: error.message }
+        throw error
       }
     },
     async judge(candidate, passed) {
@@ -99,6 +102,8 @@ interface Music {
   passed: Passed
 }
 
+const ownTempo = ({ tempo }: Treatment): number | null => (tempo === 'as written' ? null : tempo)
+
 function asClip(
   candidate: Candidate,
   sound: { seconds: number; lead: number },
@@ -110,7 +115,7 @@ function asClip(
     heard: score,
     bytes,
     notes: sha256(bytes),
-    fingerprint: fingerprint(inOwnQuarters(score, treatment)),
+    fingerprint: fingerprint(inOwnQuarters(score, ownTempo(treatment))),
     features: clipFeatures(score, playedTempo(candidate.score, treatment)),
   }
 }

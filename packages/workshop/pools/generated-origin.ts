@@ -31,7 +31,11 @@ export async function generatedOrigin(workshop: Workshop, request: PoolRequest):
     kind: 'generated',
     modelId: id,
     settings: { seed, ...(settings as Prisma.InputJsonObject), treatment, gates, sound },
-    compared: { data: manifest.data.name, songs: (song) => trained.has(song.id) || trained.has(song.hash) },
+    compared: {
+      data: manifest.data.name,
+      songs: (song) => trained.has(song.id) || trained.has(song.hash),
+      count: manifest.data.songs.length,
+    },
     draw: (hooks) =>
       Promise.resolve({
         candidates: candidates(workshop, request, model, make, hooks),

@@ -1,4 +1,5 @@
 /** Do the clips of a model copy its training songs, where these are not here? The hashes in the model's file say, without notes. */
+import { inOwnQuarters, onlySeconds, tempoOf } from '@earshot/data-sets/clip-notes'
 import { readScore } from '@earshot/data-sets/score-file'
 import type { Verdict } from '@earshot/contract/originality'
 import { Refusal } from '@earshot/jobs/work'
@@ -32,12 +33,15 @@ export async function checkByHashes({ database, storage }: Workshop, pool: strin
   if (!model) throw new Refusal(`The pool "${pool}" is of no model. Name a data set with --data.`)
   const hashes = readTrainingHashes(await storage.get(model.file))
   const index = hashes && openHashedIndex(hashes)
+  const tempo = tempoOf(source.settings)
   const checked: HashedReport['clips'] = []
   for (const { name, notes } of clips) {
     const found =
       notes === null
         ? ({ checked: false, reason: 'its notes are not here' } as const)
-        : checkHashes(readScore(await storage.get(notes)), index)
+        : tempo === null
+          ? ({ checked: false, reason: onlySeconds } as const)
+          : checkHashes(inOwnQuarters(readScore(await storage.get(notes)), tempo), index)
     checked.push({
       name,
       verdict: !found.checked ? 'not checked' : isHashedCopy(found) ? 'copies' : 'own',

@@ -1,6 +1,6 @@
 /** Choosing the human excerpts that are most like the clips of a pool. */
 import type { Choice } from '@earshot/contract/choice'
-import { askedSchema } from '@earshot/contract/choice'
+import { tempoOf } from '@earshot/data-sets/clip-notes'
 import { readScore } from '@earshot/data-sets/score-file'
 import { Refusal } from '@earshot/jobs/work'
 import { deriveSeed, seeded, shuffled } from '@earshot/random/random'
@@ -24,15 +24,18 @@ export interface Matched {
   balance: Extract<Choice['matching'], { kind: 'matched' }>['balance']
 }
 
-/** As many of the reserved excerpts as clips are wanted, or as can be. Throws Refusal for a pool without clips. */
-export async function matchChosen(
-  workshop: Workshop,
+/**
+ * As many of the reserved excerpts as clips are wanted, or as can be, like the clips of a pool, of which `pool` are the
+ * features.
+ */
+export function matchChosen(
   { clips, seed }: PoolRequest,
   { to, on }: NonNullable<PoolRequest['match']>,
+  pool: readonly ClipFeatures[],
   reserved: readonly Reserved[],
   encodings: number,
-): Promise<Matched> {
-  const models = shuffled(await featuresOfPool(workshop, to), seeded(deriveSeed(seed, 'targets')))
+): Matched {
+  const models = shuffled(pool, seeded(deriveSeed(seed, 'targets')))
   const targets = Array.from({ length: clips }, (_, i) => models[i % models.length]).filter((one) => !!one)
   const excerpts = reserved.map(({ candidate, judged }) => ({
     song: candidate.owner,
@@ -53,16 +56,24 @@ export async function matchChosen(
 
 const kept = z.looseObject({ features: clipFeaturesSchema })
 
-/** What is heard of each clip; of older ones it is measured in their notes, and their tempo is their treatment's. */
-async function featuresOfPool({ database, storage }: Workshop, name: string): Promise<ClipFeatures[]> {
+/**
+ * What is heard of each clip of a pool that lasts so many seconds; of older ones it is measured in their notes, and their
+ * tempo is their treatment's. Throws Refusal for a pool without such clips.
+ */
+export async function featuresOfPool(
+  { database, storage }: Pick<Workshop, 'database' | 'storage'>,
+  name: string,
+  seconds: number,
+): Promise<ClipFeatures[]> {
   const source = await database.source.findUnique({
     where: { name },
-    include: { clips: { where: { notes: { not: null } }, orderBy: { name: 'asc' } } },
+    include: { clips: { where: { notes: { not: null }, seconds }, orderBy: { name: 'asc' } } },
   })
   if (!source || source.clips.length === 0)
-    throw new Refusal(`There is no pool "${name}" with clips to match. List them with: earshot pool list`)
-  const { treatment } = askedSchema.parse(source.settings)
-  const tempo = treatment?.tempo === 'as written' ? null : (treatment?.tempo ?? 120)
+    throw new Refusal(
+      `There is no pool "${name}" with clips of ${String(seconds)} s to match. List them with: earshot pool list`,
+    )
+  const tempo = tempoOf(source.settings)
   return Promise.all(
     source.clips.map(async ({ provenance, notes }) => {
       const known = kept.safeParse(provenance).data?.features

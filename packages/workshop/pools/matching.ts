@@ -22,8 +22,7 @@ export function matchExcerpts(
   encodings = 1,
 ): (number | null)[] {
   const scale = standardDeviations([...targets, ...excerpts.map(({ features }) => features)], on)
-  const songs = [...new Set(excerpts.map(({ song }) => song))]
-  const bySong = songs.map((song) => [...excerpts.entries()].filter(([, one]) => one.song === song))
+  const bySong = [...groupBySong(excerpts).values()]
   const nearest = targets.map((target, i) =>
     bySong.map((own) => {
       const usable = own
@@ -37,6 +36,16 @@ export function matchExcerpts(
   )
   const rows = assign(nearest.map((row) => row.map((one) => one?.far ?? impossible)))
   return rows.map((song, i) => nearest[i]?.[song ?? -1]?.index ?? null)
+}
+
+function groupBySong(excerpts: readonly Excerpt[]): Map<string, [number, Excerpt][]> {
+  const songs = new Map<string, [number, Excerpt][]>()
+  for (const entry of excerpts.entries()) {
+    const own = songs.get(entry[1].song)
+    if (own) own.push(entry)
+    else songs.set(entry[1].song, [entry])
+  }
+  return songs
 }
 
 /** Farther than any sum of distances: chosen only where nothing else is left. */

@@ -45,8 +45,8 @@ export interface Origin {
   modelId?: string
   dataSetId?: string
   settings: Prisma.InputJsonObject
-  /** The songs that a clip might copy: of this data set, and of a model those that it was trained on. */
-  compared: { data: string; songs?: (song: { id: string; hash: string }) => boolean }
+  /** The songs that a clip might copy: of this data set, and of a model the `count` that it was trained on. */
+  compared: { data: string; songs?: (song: { id: string; hash: string }) => boolean; count?: number }
   /**
    * Candidates in an order that the seed fixes: the songs of a model until too many were made in vain, or excerpts of all
    * songs. Throws StoppedError where the signal says so.

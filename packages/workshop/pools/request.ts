@@ -48,13 +48,17 @@ export const poolRequestSchema = z
     sound: clipSettingsSchema.default(clipSettingsSchema.parse({})),
   })
   .superRefine((request, context) => {
-    const { encodedAs, timeStep, treatment, pick, match, clips } = request
+    const { encodedAs, timeStep, treatment, gates, pick, match, clips } = request
     const refuse = (field: string, message: string) => {
       context.addIssue({ code: 'custom', path: [field], message })
     }
     if (encodedAs && timeStep) refuse('timeStep', 'is decided by encodedAs; leave one out')
     if (treatment.timing === 'as written' && (encodedAs ?? timeStep))
       refuse('treatment', 'timing as written passes through no encoding; leave timeStep and encodedAs out')
+    if (treatment.tempo === 'as written' && gates.includes('copies'))
+      refuse('gates', '"copies" compares quarter notes, so it needs a tempo; leave one out')
+    if (new Set(pick?.map(({ song, bar }) => `${song} ${String(bar)}`)).size < (pick?.length ?? 0))
+      refuse('pick', 'names an excerpt twice')
     if (pick && match) refuse('pick', 'songs chosen by hand are not matched; leave one out')
     if (pick && pick.length !== clips)
       refuse('pick', `names ${String(pick.length)} excerpts, but clips is ${String(clips)}`)
