@@ -19,18 +19,24 @@ export async function newHome(): Promise<string> {
   return home
 }
 
-/** Runs a program of the project's folder to its end. */
+/** Runs a program of the project's folder to its end; Ctrl-C comes when its errors hold the text `interruptAt`. */
 export function runToEnd(
   program: string,
   args: string[],
   environment: Record<string, string>,
+  interruptAt?: string,
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: root, env: childEnvironment(environment) })
     let output = ''
     let errors = ''
     child.stdout.on('data', (text: Buffer) => (output += text.toString()))
-    child.stderr.on('data', (text: Buffer) => (errors += text.toString()))
+    let interrupted = false
+    child.stderr.on('data', (text: Buffer) => {
+      errors += text.toString()
+      if (interrupted || interruptAt === undefined || !errors.includes(interruptAt)) return
+      interrupted = child.kill('SIGINT')
+    })
     child.once('error', reject)
     child.once('exit', (code) => {
       resolve({ code, output, errors })

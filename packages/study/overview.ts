@@ -1,5 +1,6 @@
 /** What a study's own page says of it before anybody has answered. */
 import type { Database } from '@earshot/database/database'
+import { drawable } from './clip-set.ts'
 import { findStudy, pools, type CurrentStudy } from './studies.ts'
 
 export interface StudyOverview extends Pick<CurrentStudy, 'slug' | 'status' | 'linkage' | 'version'> {
@@ -14,6 +15,8 @@ export interface StudyOverview extends Pick<CurrentStudy, 'slug' | 'status' | 'l
     pool: number
     clips: number
   }[]
+  /** What researchers call the clips that may be drawn, by id. */
+  clipNames: Record<string, string>
 }
 
 /** The study with its sources and pools in numbers; undefined where there is none. */
@@ -21,13 +24,17 @@ export async function studyOverview(database: Database, slug: string): Promise<S
   const study = await findStudy(database, slug)
   if (!study) return undefined
   const { status, linkage, version, file, versionId } = study
-  const [rows, drawn] = await Promise.all([
+  const [rows, drawn, named] = await Promise.all([
     database.studySource.findMany({
       where: { versionId },
       include: { source: true },
       orderBy: { position: 'asc' },
     }),
     pools(database, file),
+    database.clip.findMany({
+      where: drawable(file),
+      select: { id: true, name: true, source: { select: { name: true } } },
+    }),
   ])
   const sizes = new Map(drawn.map(({ source, pool }) => [source, pool.length]))
   return {
@@ -44,5 +51,6 @@ export async function studyOverview(database: Database, slug: string): Promise<S
       pool: sizes.get(source.name) ?? 0,
       clips,
     })),
+    clipNames: Object.fromEntries(named.map(({ id, name, source }) => [id, `${source.name} ${name}`])),
   }
 }

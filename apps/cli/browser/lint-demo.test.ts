@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { lintReportSchema } from '@earshot/leaks/finding'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readEnvironment } from '../env.ts'
+import { openHome } from '../home.ts'
 import { newHome, runToEnd, type Ended } from '../terminal.ts'
 
 let home = ''
@@ -37,4 +41,19 @@ test('the demonstration opens by a waiver that says so, and passes', { timeout: 
   expect(JSON.parse(after.output)).toMatchObject({
     study: { respondents: 0, leakCheck: { state: 'passed', by: null } },
   })
+})
+
+test('Ctrl-C while the browser is open leaves nothing behind', { timeout: 1_200_000 }, async () => {
+  const command = ['scripts/earshot.mjs', 'study', 'lint', 'demo']
+  const { code, errors } = await runToEnd('node', command, { EARSHOT_HOME: home }, 'the pages of')
+  expect(errors).toMatch(/\nstopped\n$/)
+  expect(code).toBe(1)
+  // PostgreSQL was stopped as well.
+  expect(existsSync(join(home, 'postgres', 'postmaster.pid'))).toBe(false)
+  const opened = await openHome(readEnvironment({ ...process.env, EARSHOT_HOME: home }), () => undefined)
+  try {
+    expect(await opened.workshop.database.respondent.count({ where: { kind: 'preview' } })).toBe(0)
+  } finally {
+    await opened.close()
+  }
 })

@@ -1,5 +1,6 @@
 import type { Finding } from '@earshot/leaks/finding'
 import type { KeptReport } from '@earshot/leaks/rows/lint-reports'
+import { counted } from '../data/numbers.ts'
 
 const groups = [
   { check: 'equal', title: 'Must be equal', nothing: 'What the pipeline fixes is the same for all clips.' },
@@ -12,8 +13,14 @@ const groups = [
   { check: 'informative', title: 'Informative', nothing: 'No facts of the music were compared.' },
 ] as const
 
+interface LintReportProps {
+  kept: KeptReport
+  /** What researchers call the clips, by id; one that is gone keeps its id. */
+  clipNames: Readonly<Record<string, string>>
+}
+
 /** The findings of a report, grouped by what was checked; those that block stand first in each group. */
-export function LintReport({ kept: { at, current, report } }: { kept: KeptReport }) {
+export function LintReport({ kept: { at, current, report }, clipNames }: LintReportProps) {
   const { findings, checked } = report
   const blocking = findings.filter(({ blocks }) => blocks).length
   return (
@@ -37,7 +44,11 @@ export function LintReport({ kept: { at, current, report } }: { kept: KeptReport
           <div key={check}>
             <dt>{title}</dt>
             <dd>
-              <Findings findings={findings.filter((finding) => finding.check === check)} nothing={nothing} />
+              <Findings
+                findings={findings.filter((finding) => finding.check === check)}
+                clipNames={clipNames}
+                nothing={nothing}
+              />
             </dd>
           </div>
         ))}
@@ -46,12 +57,17 @@ export function LintReport({ kept: { at, current, report } }: { kept: KeptReport
   )
 }
 
-function Findings({ findings, nothing }: { findings: readonly Finding[]; nothing: string }) {
+interface FindingsProps extends Pick<LintReportProps, 'clipNames'> {
+  findings: readonly Finding[]
+  nothing: string
+}
+
+function Findings({ findings, clipNames, nothing }: FindingsProps) {
   if (findings.length === 0) return <p>{nothing}</p>
   const ordered = [...findings].sort((a, b) => Number(b.blocks) - Number(a.blocks))
   return (
     <ul>
-      {ordered.map(({ rule, blocks, message, evidence }, index) => (
+      {ordered.map(({ rule, blocks, message, clips = [], evidence }, index) => (
         <li key={`${rule} ${String(index)}`}>
           {blocks ? <span className="warn-word">Blocks. </span> : null}
           {message}
@@ -59,6 +75,12 @@ function Findings({ findings, nothing }: { findings: readonly Finding[]; nothing
             <details>
               <summary>Evidence ({rule})</summary>
               <pre>{evidence}</pre>
+            </details>
+          ) : null}
+          {clips.length > 0 ? (
+            <details>
+              <summary>{counted(clips.length, 'clip')}</summary>
+              <p>{clips.map((id) => clipNames[id] ?? id).join(', ')}</p>
             </details>
           ) : null}
         </li>

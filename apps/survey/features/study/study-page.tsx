@@ -51,7 +51,7 @@ export function StudyPage({ overview, lint, job }: StudyPageProps) {
       ) : (
         <>
           <Section id="leaks" mark="A" title="Leak check">
-            <LeakSection slug={slug} lint={lint} job={job} />
+            <LeakSection overview={overview} lint={lint} job={job} />
           </Section>
           <Section id="state" mark="B" title={status === 'open' ? 'Close' : 'Open'}>
             <OpenOrClose slug={slug} status={status} check={lint.check.state} />
@@ -74,11 +74,7 @@ const columns: [Column<Row>, ...Column<Row>[]] = [
 ]
 type Row = StudyOverview['sources'][number]
 
-function LeakSection({
-  slug,
-  lint: { check, kept },
-  job,
-}: Omit<StudyPageProps, 'overview'> & { slug: string }) {
+function LeakSection({ overview: { slug, clipNames }, lint: { check, kept }, job }: StudyPageProps) {
   const needed = check.state === 'unchecked' || check.state === 'blocked'
   return (
     <div className="stack">
@@ -87,7 +83,7 @@ function LeakSection({
         {leakCheckWords(check)}
       </p>
       <RunLint slug={slug} initial={job} first={kept === undefined} />
-      {kept ? <LintReport kept={kept} /> : null}
+      {kept ? <LintReport kept={kept} clipNames={clipNames} /> : null}
       {needed ? <WaiveForm slug={slug} /> : null}
     </div>
   )
