@@ -4,7 +4,7 @@ import { reproduceClip, type Reproduction } from '@earshot/workshop/pools/reprod
 import { decimals, table } from '../output.ts'
 import { inHome } from './run.ts'
 
-const which = 'its id, or POOL/NAME such as lstm-128/003'
+const which = 'its id, or POOL/NAME such as lstm-128/002'
 
 /** `earshot clip` */
 export function clipCommands(program: Command): void {

@@ -25,7 +25,7 @@ export interface ClipView extends Provenance {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** A clip by its UUID, or as POOL/NAME such as lstm-128/003. Throws Refusal where there is none. */
+/** A clip by its UUID, or as POOL/NAME such as lstm-128/002. Throws Refusal where there is none. */
 export async function showClip({ database, storage }: Workshop, reference: string): Promise<ClipView> {
   const slash = reference.lastIndexOf('/')
   const byName = { source: { name: reference.slice(0, slash) }, name: reference.slice(slash + 1) }
@@ -38,7 +38,7 @@ export async function showClip({ database, storage }: Workshop, reference: strin
       : null
   if (!row) {
     throw new Refusal(
-      `There is no clip "${reference}". Name one by its id or as POOL/NAME, such as lstm-128/003; earshot pool show POOL lists them.`,
+      `There is no clip "${reference}". Name one by its id or as POOL/NAME, such as lstm-128/002; earshot pool show POOL lists them.`,
     )
   }
   const { id, name, source, piece, seconds, encoding, notes, audio, provenance, createdAt } = row
