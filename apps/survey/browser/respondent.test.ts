@@ -50,7 +50,7 @@ async function makeShortStudy(): Promise<void> {
       '5',
       ...options,
     )
-  await pool('starter', 'short-human', '4', '--skip-bars', '8')
+  await pool('starter', 'short-human', '4', '--skip-bars', '8', '--seen', 'allowed')
   await pool('autoencoder-10', 'short-autoencoder', '3')
   await pool('lstm-128', 'short-lstm', '3', '--temperature', '1')
   const file = join(earshot.home, 'short.yaml')
