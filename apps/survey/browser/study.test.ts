@@ -36,7 +36,7 @@ beforeAll(async () => {
   ] as const)
     await earshot.command(
       ...['pool', 'build', from, '--name', name, '--clips', '2', '--seed', seed, '--seconds', '5'],
-      ...(from === 'lstm-128' ? ['--temperature', '1'] : []),
+      ...(from === 'lstm-128' ? ['--temperature', '1'] : ['--seen', 'allowed']),
     )
   for (const slug of ['checked', 'waived']) {
     const file = join(earshot.home, `${slug}.yaml`)
