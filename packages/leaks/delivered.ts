@@ -103,6 +103,6 @@ export function rangeFindings(responses: readonly ClipResponse[], traits: readon
     const sent = headers.filter(([name]) => name.toLowerCase() !== 'date')
     return [String(status), ...sent.map(([name, value]) => `${name}: ${value}`)].join(', ')
   }
-  const todo = 'Serve parts of all clips by the same code with the same headers.'
-  return differing(traits, 'range-response', 'answer to a request for a part', answer, todo)
+  const remedy = 'Serve parts of all clips by the same code with the same headers.'
+  return differing(traits, 'range-response', 'answer to a request for a part', answer, remedy)
 }

@@ -7,7 +7,7 @@ import { grouped } from './grouped.ts'
 
 /** Chances below this are no chance. */
 const unlikely = 1e-4
-const todo = 'Give all clips keys of random characters from one generator.'
+const remedy = 'Give all clips keys of random characters from one generator.'
 
 /** Alphabets, each with its size; a later one holds the earlier. */
 const alphabets: [name: string, size: number, pattern: RegExp][] = [
@@ -26,9 +26,9 @@ export function keyFindings(clips: readonly ClipTraits[], random: Random): Findi
   const lengths = ({ keys }: ClipTraits) =>
     [...new Set(keys.map(({ length }) => length))].sort().join(' and ')
   return [
-    ...differing(clips, 'key-length', 'length of keys', lengths, todo),
+    ...differing(clips, 'key-length', 'length of keys', lengths, remedy),
     ...differing(clips, 'clip-address', 'form of addresses', addresses, 'Serve all clips under one address.'),
-    ...differing(clips, 'key-alphabet', 'alphabet of keys', alphabet(clips), todo),
+    ...differing(clips, 'key-alphabet', 'alphabet of keys', alphabet(clips), remedy),
     ...fixedCharacters(clips),
     ...order(clips, random),
   ]
@@ -75,7 +75,7 @@ function fixedCharacters(clips: readonly ClipTraits[]): Finding[] {
       .reverse()
       .join('')}`
   }
-  return differing(clips, 'key-characters', 'characters that all keys of a source have', form, todo)
+  return differing(clips, 'key-characters', 'characters that all keys of a source have', form, remedy)
 }
 
 /** Enough for a chance of 1 in 10,000 to show. */
@@ -96,7 +96,7 @@ function order(clips: readonly ClipTraits[], random: Random): Finding[] {
       check: 'equal',
       rule: 'key-order',
       blocks: true,
-      message: `Keys of clips of one source lie together when all keys are sorted, which is not by chance. ${todo}`,
+      message: `Keys of clips of one source lie together when all keys are sorted, which is not by chance. ${remedy}`,
       evidence: `permutation test of neighbours with the same source, p = ${chance.toPrecision(2)}`,
     },
   ]

@@ -36,7 +36,7 @@ export function differing(
   rule: string,
   what: string,
   value: (clip: ClipTraits) => string,
-  todo: string,
+  remedy: string,
 ): Finding[] {
   const kinds = [...grouped(clips, value)].sort(([, a], [, b]) => b.length - a.length)
   if (kinds.length < 2) return []
@@ -44,7 +44,7 @@ export function differing(
   const rest = kinds.length > mostKinds ? `; and ${kinds.length - mostKinds} more kinds` : ''
   const isTie = kinds[0][1].length === kinds[1][1].length
   const others = kinds.slice(isTie ? 0 : 1).flatMap(([, of]) => of)
-  const message = `Clips differ in ${what}: ${told.slice(0, mostKinds).join('; ')}${rest}. ${todo}`
+  const message = `Clips differ in ${what}: ${told.slice(0, mostKinds).join('; ')}${rest}. ${remedy}`
   return [blocked(rule, message, others, told.join('\n'))]
 }
 
@@ -55,13 +55,13 @@ interface Measured {
   /** In the unit. */
   tolerance: number
   unit: string
-  todo: string
+  remedy: string
 }
 
 const rounding = 1e-6
 
 /** A finding where values lie farther than the tolerance from the middle one, with those that do. */
-export function offMiddle(clips: Clips, { rule, what, value, tolerance, unit, todo }: Measured): Finding[] {
+export function offMiddle(clips: Clips, { rule, what, value, tolerance, unit, remedy }: Measured): Finding[] {
   const middle = median(clips.map(value))
   const off = clips.filter((clip) => Math.abs(value(clip) - middle) > tolerance + rounding)
   if (off.length === 0) return []
@@ -71,7 +71,7 @@ export function offMiddle(clips: Clips, { rule, what, value, tolerance, unit, to
   )
   const rest = clips.filter((clip) => !off.includes(clip))
   const usual = rest.length > 0 ? `most have ${middleOf(rest)}, but ` : ''
-  const message = `Clips differ in ${what} by more than ${tolerance} ${unit}: ${usual}${told.join('; ')}. ${todo}`
+  const message = `Clips differ in ${what} by more than ${tolerance} ${unit}: ${usual}${told.join('; ')}. ${remedy}`
   const evidence = off.map((clip) => `${clip.id}: ${value(clip).toFixed(4)} ${unit}`).join('\n')
   return [blocked(rule, message, off, evidence)]
 }

@@ -107,7 +107,7 @@ function soundFindings(clips: readonly ClipTraits[]): Finding[] {
       value: ({ loudness }) => loudness,
       tolerance: loudnessTolerance,
       unit: 'LUFS',
-      todo: render,
+      remedy: render,
     }),
     offMiddle(clips, {
       rule: 'lead-in',
@@ -115,7 +115,7 @@ function soundFindings(clips: readonly ClipTraits[]): Finding[] {
       value: ({ firstSound }) => firstSound ?? Infinity,
       tolerance: leadTolerance,
       unit: 's',
-      todo: render,
+      remedy: render,
     }),
     offMiddle(faded, {
       rule: 'fade-out',
@@ -123,7 +123,7 @@ function soundFindings(clips: readonly ClipTraits[]): Finding[] {
       value: ({ fade }) => fade?.seconds ?? 0,
       tolerance: fadeTolerance,
       unit: 's',
-      todo: render,
+      remedy: render,
     }),
     offMiddle(faded, {
       rule: 'fade-shape',
@@ -131,7 +131,7 @@ function soundFindings(clips: readonly ClipTraits[]): Finding[] {
       value: ({ fade }) => fade?.error ?? 0,
       tolerance: fadeShapeTolerance,
       unit: 'dB',
-      todo: render,
+      remedy: render,
     }),
     unmeasuredFades(clips),
   ].flat()
