@@ -7,7 +7,7 @@ import reactHooks from 'eslint-plugin-react-hooks'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
-const tests = ['**/*.test.{ts,tsx}', 'packages/database/test-*.ts', 'apps/*/browser/**']
+const tests = ['**/*.test.{ts,tsx}', 'packages/*/test-*.ts', 'apps/*/browser/**']
 /** Programs for developers that lie in the package whose work they do. */
 const programs = [
   'packages/database/new-migration.ts',

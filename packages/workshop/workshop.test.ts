@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { clipSettingsSchema } from '@earshot/audio/settings'
 import { readScore } from '@earshot/data-sets/score-file'
 import { excerpt } from '@earshot/music/excerpt'
 import { perform } from '@earshot/music/notes'
-import { testDatabase } from '@earshot/database/test-database'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { compareByName } from '@earshot/data-sets/comparison'
 import { importDataSet } from '@earshot/data-sets/import'
@@ -20,27 +16,10 @@ import { createJob, runJob } from './jobs.ts'
 import { generateSongs, listModels, showModel } from './registry/models.ts'
 import { buildPool, dataSetOf, listPools, showPool } from './pools/pools.ts'
 import { trainModel } from './training/train-model.ts'
-import { openWorkshop, type Workshop } from './workshop.ts'
+import { starter, testWork, testWorkshop } from './test-workshop.ts'
 
-const { database, url } = await testDatabase()
-const starter = fileURLToPath(new URL('../../content/starter', import.meta.url))
-const work = (signal = new AbortController().signal): Work => ({
-  onProgress: () => undefined,
-  signal,
-  now: () => new Date('2026-01-02T03:04:05Z'),
-})
-
-let folder = ''
-let workshop: Workshop
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'earshot-workshop-'))
-  workshop = openWorkshop({ databaseUrl: url, storageUrl: pathToFileURL(join(folder, 'files')).href })
-  return async () => {
-    await workshop.close()
-    await rm(folder, { recursive: true })
-  }
-})
+const { workshop, database } = await testWorkshop()
+const work = (signal = new AbortController().signal): Work => testWork({ signal })
 
 beforeAll(async () => {
   await importDataSet(workshop, { paths: [starter], name: 'starter' }, work())

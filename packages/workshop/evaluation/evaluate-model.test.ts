@@ -1,9 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { importDataSet } from '@earshot/data-sets/import'
-import { testDatabase } from '@earshot/database/test-database'
 import { StoppedError, type Progress, type Work } from '@earshot/jobs/work'
 import { readArchive } from '@earshot/models/files/safetensors'
 import { readTrainingHashes } from '@earshot/models/files/weights'
@@ -14,33 +9,15 @@ import { generateSongs, showModel } from '../registry/models.ts'
 import { copiesOfSnapshots } from './snapshot-copies.ts'
 import { listSnapshots, registerSnapshot } from '../training/snapshots.ts'
 import type { TrainingReport } from '../training/train-model.ts'
-import { openWorkshop, type Workshop } from '../workshop.ts'
+import { starter, testWork, testWorkshop } from '../test-workshop.ts'
 
-const { database, url } = await testDatabase()
-const starter = fileURLToPath(new URL('../../../content/starter', import.meta.url))
-const work: Work = {
-  onProgress: () => undefined,
-  signal: new AbortController().signal,
-  now: () => new Date('2026-01-02T03:04:05Z'),
-}
-
-let folder = ''
-let workshop: Workshop
+const { workshop, database } = await testWorkshop({ backend: 'wasm' })
+const work = testWork()
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'earshot-evaluation-'))
-  workshop = openWorkshop({
-    databaseUrl: url,
-    storageUrl: pathToFileURL(join(folder, 'files')).href,
-    backend: 'wasm',
-  })
   await importDataSet(workshop, { paths: [starter], name: 'starter' }, work)
   await train('small-lstm', 'lstm', { layers: [8], dense: 8, songs: 6, chords: 'pitch-classes' })
   await train('small-autoencoder', 'autoencoder', { perBar: [16, 8], perSong: [8, 4], songs: 6, tempo: null })
-  return async () => {
-    await workshop.close()
-    await rm(folder, { recursive: true })
-  }
 })
 
 async function train(name: string, architecture: string, options: object): Promise<TrainingReport> {

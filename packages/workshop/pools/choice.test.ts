@@ -1,17 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { readScore, writeScore } from '@earshot/data-sets/score-file'
 import { importDataSet } from '@earshot/data-sets/import'
-import { testDatabase } from '@earshot/database/test-database'
-import type { Work } from '@earshot/jobs/work'
 import { transpose } from '@earshot/music/notes'
 import { fingerprint } from '@earshot/originality/fingerprint'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { showModel } from '../registry/models.ts'
 import { trainModel } from '../training/train-model.ts'
-import { openWorkshop, type Workshop } from '../workshop.ts'
+import { starter, testWork, testWorkshop } from '../test-workshop.ts'
 import { piecesOf } from './clip-pieces.ts'
 import { buildPool, showPool } from './pools.ts'
 import { openCopiesGate } from './copies-gate.ts'
@@ -19,28 +13,16 @@ import { findOrigin } from './find-origin.ts'
 import type { Candidate } from './origins.ts'
 import { checkRequest, type PoolRequestInput } from './request.ts'
 
-const { database, url } = await testDatabase()
-const starter = fileURLToPath(new URL('../../../content/starter', import.meta.url))
+const { workshop, database } = await testWorkshop()
 const sound = { seconds: 4, fadeOut: 0.5 } as const
-const work: Work = {
-  onProgress: () => undefined,
-  signal: new AbortController().signal,
-  now: () => new Date('2026-01-02T03:04:05Z'),
-}
-let workshop: Workshop
+const work = testWork()
 
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'earshot-choice-'))
-  workshop = openWorkshop({ databaseUrl: url, storageUrl: pathToFileURL(join(folder, 'files')).href })
   await importDataSet(workshop, { paths: [starter], name: 'starter' }, work)
   const train = (name: string, options: Record<string, unknown>) =>
     trainModel(workshop, { architecture: 'lstm', data: 'starter', name, options }, work)
   await train('tiny', { layers: [8], dense: 8, epochs: 1, songs: 3 })
   await train('fine', { layers: [8], dense: 8, epochs: 1, songs: 2, timeStep: 'sixteenth' })
-  return async () => {
-    await workshop.close()
-    await rm(folder, { recursive: true })
-  }
 })
 
 const human = (changes: Partial<PoolRequestInput>) =>

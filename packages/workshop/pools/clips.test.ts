@@ -1,51 +1,36 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createClipMaker } from '@earshot/audio/clip'
 import { clipSettingsSchema, settingsHash } from '@earshot/audio/settings'
 import { readScore, writeScore } from '@earshot/data-sets/score-file'
 import { importDataSet } from '@earshot/data-sets/import'
-import { testDatabase } from '@earshot/database/test-database'
 import { cancelJob, requeueJob } from '@earshot/jobs/job-rows'
-import { StoppedError, type Progress, type Work } from '@earshot/jobs/work'
+import { StoppedError, type Progress } from '@earshot/jobs/work'
 import { excerpt } from '@earshot/music/excerpt'
 import { perform } from '@earshot/music/notes'
 import { sha256 } from '@earshot/storage/storage'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { createJob, runJob } from '../jobs.ts'
 import { generateSongs } from '../registry/models.ts'
 import { trainModel } from '../training/train-model.ts'
-import { openWorkshop, type Workshop } from '../workshop.ts'
+import { starter, testWork, testWorkshop } from '../test-workshop.ts'
+import type { Workshop } from '../workshop.ts'
 import { showClip } from './clips.ts'
 import { buildPool, showPool } from './pools.ts'
 import { reproduceClip, type Reproduction } from './reproduce.ts'
 
-const { database, url } = await testDatabase()
-const starter = fileURLToPath(new URL('../../../content/starter', import.meta.url))
+const { workshop, database, folder } = await testWorkshop()
 const sound = { seconds: 4, fadeOut: 0.5 } as const
-const work: Work = {
-  onProgress: () => undefined,
-  signal: new AbortController().signal,
-  now: () => new Date('2026-01-02T03:04:05Z'),
-}
+const work = testWork()
 
-let folder = ''
-let workshop: Workshop
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'earshot-clips-'))
-  workshop = openWorkshop({ databaseUrl: url, storageUrl: pathToFileURL(join(folder, 'files')).href })
   await importDataSet(workshop, { paths: [starter], name: 'starter' }, work)
   const options = { layers: [8], dense: 8, epochs: 1, songs: 2 }
   await trainModel(workshop, { architecture: 'lstm', data: 'starter', name: 'tiny', options }, work)
   await buildPool(workshop, { from: 'starter', name: 'human', clips: 2, seed: 1, sound }, work)
   const settings = { temperature: 1.5 }
   await buildPool(workshop, { from: 'tiny', clips: 2, seed: 9, settings, sound }, work)
-})
-afterAll(async () => {
-  await workshop.close()
-  await rm(folder, { recursive: true })
 })
 
 const differing = ({ steps }: Reproduction): Record<string, string | null> =>

@@ -1,39 +1,26 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { writeScore } from '@earshot/data-sets/score-file'
-import { testDatabase } from '@earshot/database/test-database'
 import { StoppedError, type Progress, type Work } from '@earshot/jobs/work'
 import type { Score } from '@earshot/music/notes'
 import { openStorage } from '@earshot/storage/storage'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { testWorkshop } from '../test-workshop.ts'
 import { openWorkshop, type Workshop } from '../workshop.ts'
 import type { Timing } from './render-task.ts'
 import { helpRendering } from './rendering-help.ts'
 import { look, recipeOf, take, taskOf, want } from './rendering-rows.ts'
 import { renderAll, type Music } from './renderings.ts'
 
-const { database, url } = await testDatabase()
+const { workshop, database, url, folder, storageUrl } = await testWorkshop()
 const sound = { seconds: 2, fadeOut: 0.5 } as const
 /** Death shows soon, so that a test need not wait for it. */
 const quick: Timing = { leaseSeconds: 1.5, wantSeconds: 6, lookMs: 50 }
 
-let folder = ''
-let storageUrl = ''
-let workshop: Workshop
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'earshot-renderings-'))
-  storageUrl = pathToFileURL(join(folder, 'files')).href
-  workshop = openWorkshop({ databaseUrl: url, storageUrl })
-})
-afterAll(async () => {
-  await workshop.close()
-  await rm(folder, { recursive: true })
-})
 beforeEach(() => database.rendering.deleteMany())
 
 /** Three notes, of which the first says which music it is. */

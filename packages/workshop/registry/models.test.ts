@@ -1,12 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { importDataSet } from '@earshot/data-sets/import'
-import { testDatabase } from '@earshot/database/test-database'
-import type { Work } from '@earshot/jobs/work'
 import { readLayersFormat } from '@earshot/models/files/layers-format'
 import { packModel } from '@earshot/models/files/model-file'
 import { readArchive, writeArchive } from '@earshot/models/files/safetensors'
@@ -19,29 +16,13 @@ import { importModel } from './models-import.ts'
 import { findModel, generateSongs, listModels, registerModel, showModel } from './models.ts'
 import { buildPool, showPool } from '../pools/pools.ts'
 import { trainModel } from '../training/train-model.ts'
-import { openWorkshop, type Workshop } from '../workshop.ts'
+import { starter, testWork, testWorkshop } from '../test-workshop.ts'
 
-const { database, url } = await testDatabase()
-const starter = fileURLToPath(new URL('../../../content/starter', import.meta.url))
-const work = (): Work => ({
-  onProgress: () => undefined,
-  signal: new AbortController().signal,
-  now: () => new Date('2026-01-02T03:04:05Z'),
-})
-
-let folder = ''
-let storageUrl = ''
-let workshop: Workshop
+const { workshop, database, url, folder, storageUrl } = await testWorkshop()
+const work = testWork()
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'earshot-models-'))
-  storageUrl = pathToFileURL(join(folder, 'files')).href
-  workshop = openWorkshop({ databaseUrl: url, storageUrl })
-  await importDataSet(workshop, { paths: [starter], name: 'starter' }, work())
-  return async () => {
-    await workshop.close()
-    await rm(folder, { recursive: true })
-  }
+  await importDataSet(workshop, { paths: [starter], name: 'starter' }, work)
 })
 
 /** Trains a small LSTM; other seeds give other weights. */
@@ -54,7 +35,7 @@ const train = (name: string, seed: number) =>
       name,
       options: { layers: [8], dense: 8, epochs: 1, songs: 2, seed },
     },
-    work(),
+    work,
   )
 
 const bytesOf = async (reference: string): Promise<Uint8Array> =>
@@ -125,7 +106,7 @@ describe('versions', () => {
 
   test('a clip says of which version it is', async () => {
     const request = { from: 'twice@1', name: 'old', clips: 1, seed: 1 }
-    await buildPool(workshop, { ...request, settings: { temperature: 1 } }, work())
+    await buildPool(workshop, { ...request, settings: { temperature: 1 } }, work)
     const { file } = await showModel(workshop, 'twice@1')
     const pool = await showPool(workshop, 'old')
     expect(pool).toMatchObject({ from: 'twice', version: 1 })

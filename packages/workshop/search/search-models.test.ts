@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { importDataSet } from '@earshot/data-sets/import'
-import { testDatabase } from '@earshot/database/test-database'
 import { cancelJob, shutdown } from '@earshot/jobs/job-rows'
 import type { Progress, Work } from '@earshot/jobs/work'
 import { readArchive } from '@earshot/models/files/safetensors'
@@ -13,31 +11,17 @@ import { createJob, runJob } from '../jobs.ts'
 import { showModel } from '../registry/models.ts'
 import { findSearchToResume, type SearchReport } from './search-models.ts'
 import { readTrials } from './search-trials.ts'
-import { openWorkshop, type Workshop } from '../workshop.ts'
+import { starter, testWork, testWorkshop } from '../test-workshop.ts'
 
-const { database, url } = await testDatabase()
-const starter = fileURLToPath(new URL('../../../content/starter', import.meta.url))
+const { workshop, database, url, folder } = await testWorkshop({ backend: 'wasm' })
 
 const work = (
   onProgress: (progress: Progress) => void = () => undefined,
   signal = new AbortController().signal,
-): Work => ({ onProgress, signal, now: () => new Date('2026-01-02T03:04:05Z') })
-
-let folder = ''
-let workshop: Workshop
+): Work => testWork({ onProgress, signal })
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'earshot-search-'))
-  workshop = openWorkshop({
-    databaseUrl: url,
-    storageUrl: pathToFileURL(join(folder, 'files')).href,
-    backend: 'wasm',
-  })
   await importDataSet(workshop, { paths: [starter], name: 'starter' }, work())
-  return async () => {
-    await workshop.close()
-    await rm(folder, { recursive: true })
-  }
 })
 
 /** The least with which held-out songs can be measured: chords of one octave are few. */

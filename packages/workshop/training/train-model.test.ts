@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { importDataSet } from '@earshot/data-sets/import'
-import { testDatabase } from '@earshot/database/test-database'
 import { cancelJob, requeueJob, shutdown } from '@earshot/jobs/job-rows'
 import type { Progress, Work } from '@earshot/jobs/work'
 import { readArchive } from '@earshot/models/files/safetensors'
@@ -12,31 +10,17 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createJob, runJob } from '../jobs.ts'
 import { showModel } from '../registry/models.ts'
 import { findTrainingToResume, type TrainingReport } from './train-model.ts'
-import { openWorkshop, type Workshop } from '../workshop.ts'
+import { starter, testWork, testWorkshop } from '../test-workshop.ts'
 
-const { database, url } = await testDatabase()
-const starter = fileURLToPath(new URL('../../../content/starter', import.meta.url))
+const { workshop, database, url, folder } = await testWorkshop({ backend: 'wasm' })
 
 const work = (
   onProgress: (progress: Progress) => void = () => undefined,
   signal = new AbortController().signal,
-): Work => ({ onProgress, signal, now: () => new Date('2026-01-02T03:04:05Z') })
-
-let folder = ''
-let workshop: Workshop
+): Work => testWork({ onProgress, signal })
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'earshot-training-'))
-  workshop = openWorkshop({
-    databaseUrl: url,
-    storageUrl: pathToFileURL(join(folder, 'files')).href,
-    backend: 'wasm',
-  })
   await importDataSet(workshop, { paths: [starter], name: 'starter' }, work())
-  return async () => {
-    await workshop.close()
-    await rm(folder, { recursive: true })
-  }
 })
 
 /** A job that trains a small network for six epochs of a few batches. */
