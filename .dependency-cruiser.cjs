@@ -8,7 +8,7 @@ const packages = {
   features: ['music', 'random'],
   originality: ['music', 'random'],
   'song-files': ['music', 'random'],
-  jobs: ['database'],
+  jobs: ['contract', 'database'],
   'data-sets': [
     'contract',
     'song-files',

@@ -1,11 +1,10 @@
 /** What the generator's routes do. */
 import { readFileSync } from 'node:fs'
-import type { JobView } from '@earshot/contract/generator'
-import type { Job } from '@earshot/database/database'
 import type { Queue } from '@earshot/database/queue'
 import { writeMidi } from '@earshot/music/midi'
 import { durationInSeconds } from '@earshot/music/notes'
 import { cancelJob, requeueJob } from '@earshot/jobs/job-rows'
+import { jobView } from '@earshot/jobs/job-view'
 import { Refusal } from '@earshot/jobs/work'
 import { createJob } from '@earshot/workshop/jobs'
 import { generateSongs, listModels, showModel } from '@earshot/workshop/registry/models'
@@ -26,7 +25,7 @@ export function handlers({ workshop, queue }: { workshop: Workshop; queue: Queue
   const job = async (id: string) => {
     const found = await database.job.findUnique({ where: { id } })
     if (!found) throw Object.assign(new Error(`There is no job ${id}.`), { statusCode: 404 })
-    return view(found)
+    return jobView(found)
   }
   return {
     async health() {
@@ -60,12 +59,12 @@ export function handlers({ workshop, queue }: { workshop: Workshop; queue: Queue
       previewMidi(workshop, Buffer.from(midi, 'base64'), { from, seconds }),
     async listJobs({ query }) {
       const jobs = await database.job.findMany({ orderBy: { createdAt: 'desc' }, take: query.limit })
-      return { jobs: jobs.map(view) }
+      return { jobs: jobs.map(jobView) }
     },
     async createJob({ body: { kind, input } }) {
       const created = await createJob(database, kind, input)
       await queue.add(created.id)
-      return view(created)
+      return jobView(created)
     },
     showJob: ({ params }) => job(params.id),
     async jobCurve({ params: { id: jobId }, query: { after } }) {
@@ -93,13 +92,3 @@ export function handlers({ workshop, queue }: { workshop: Workshop; queue: Queue
     },
   }
 }
-
-const view = ({ id, kind, status, progress, result, error, createdAt }: Job): JobView => ({
-  id,
-  kind,
-  status,
-  progress: progress as JobView['progress'],
-  result,
-  error,
-  created: createdAt.toISOString(),
-})

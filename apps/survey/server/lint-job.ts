@@ -1,5 +1,6 @@
 /** The newest leak check of a study as a job. Server only. */
 import type { JobView } from '@earshot/contract/generator'
+import { jobView } from '@earshot/jobs/job-view'
 import { services } from './services.ts'
 
 /** Null where none was queued yet. */
@@ -8,17 +9,7 @@ export async function lintJobOf(slug: string): Promise<JobView | null> {
     where: { kind: 'lint_study', input: { path: ['slug'], equals: slug } },
     orderBy: { createdAt: 'desc' },
   })
-  if (!job) return null
-  const { id, kind, status, progress, result, error, createdAt } = job
-  return {
-    id,
-    kind,
-    status,
-    progress: progress as JobView['progress'],
-    result,
-    error,
-    created: createdAt.toISOString(),
-  }
+  return job && jobView(job)
 }
 
 export const isUnderWay = (job: JobView | null): boolean =>
