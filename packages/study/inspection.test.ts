@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { answerTo, exampleFile, makeSources, now, openStudy, start } from './example-study.ts'
 import { createInspection, endInspection, inspectors } from './inspection.ts'
 import { ratingsCsv, studyResults } from './results.ts'
-import { answerTrial, beginRun, findClipAudio, findInvitation, findRun } from './run.ts'
+import { findInvitation } from './invitation.ts'
+import { answerTrial, beginRun, findClipAudio, findRun } from './run.ts'
 import { createStudy, listStudies } from './studies.ts'
 
 const { database } = await testDatabase()

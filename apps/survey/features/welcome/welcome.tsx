@@ -1,4 +1,4 @@
-import type { StudyInvitation } from '@earshot/study/run'
+import type { StudyInvitation } from '@earshot/study/invitation'
 import Link from 'next/link'
 import { Plate } from '../../components/plate.tsx'
 import { ConsentForm } from './consent-form.tsx'

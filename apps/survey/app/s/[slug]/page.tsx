@@ -1,4 +1,5 @@
-import { findInvitation, findRun } from '@earshot/study/run'
+import { findInvitation } from '@earshot/study/invitation'
+import { findRun } from '@earshot/study/run'
 import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import { notFound } from 'next/navigation'
