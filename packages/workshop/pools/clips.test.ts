@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { createClipMaker } from '@earshot/audio/clip'
 import { clipSettingsSchema, settingsHash } from '@earshot/audio/settings'
 import { readScore, writeScore } from '@earshot/data-sets/score-file'
@@ -19,6 +20,7 @@ import type { Workshop } from '../workshop.ts'
 import { showClip } from './clips.ts'
 import { buildPool, showPool } from './pools.ts'
 import { reproduceClip, type Reproduction } from './reproduce.ts'
+import type { PoolRequestInput } from './request.ts'
 
 const { workshop, database, folder } = await testWorkshop()
 const sound = { seconds: 4, fadeOut: 0.5 } as const
@@ -28,6 +30,12 @@ beforeAll(async () => {
   await importDataSet(workshop, { paths: [starter], name: 'starter' }, work)
   const options = { layers: [8], dense: 8, epochs: 1, songs: 2 }
   await trainModel(workshop, { architecture: 'lstm', data: 'starter', name: 'tiny', options }, work)
+  const small = { perBar: [16, 8], perSong: [8, 4], epochs: 1, songs: 2, tempo: null }
+  await trainModel(
+    workshop,
+    { architecture: 'autoencoder', data: 'starter', name: 'rolls', options: small },
+    work,
+  )
   await buildPool(workshop, { from: 'starter', name: 'human', clips: 2, seed: 1, sound }, work)
   const settings = { temperature: 1.5 }
   await buildPool(workshop, { from: 'tiny', clips: 2, seed: 9, settings, sound }, work)
@@ -103,6 +111,28 @@ describe('reproduce', () => {
     },
   )
 
+  test.each<[string, Partial<PoolRequestInput>]>([
+    [
+      'as written',
+      {
+        treatment: { velocity: 'as written', pedal: 'as written', tempo: 'as written', timing: 'as written' },
+      },
+    ],
+    ['slower, with its pedal', { treatment: { velocity: 'as written', pedal: 'as written', tempo: 76.5 } }],
+    ['of sixteenths', { timeStep: 'sixteenth', skipBars: 2 }],
+    ['of the autoencoder\u2019s rolls', { encodedAs: 'rolls' }],
+    ['of two encodings in turn', { encodedAs: ['tiny', 'rolls'] }],
+    ['matched', { match: { to: 'tiny' } }],
+  ])('human clips %s are the same to the byte', async (title, changes) => {
+    const name = title.replaceAll(/\W+/g, '-')
+    await buildPool(workshop, { from: 'starter', name, clips: 2, seed: 5, sound, ...changes }, work)
+    for (const clip of [`${name}/001`, `${name}/002`]) {
+      const found = await reproduceClip(workshop, clip, work)
+      expect(differing(found)).toEqual({})
+      expect(found.reproduced).toBe(true)
+    }
+  })
+
   test('a clip is what its music sounds like without pools, storage and threads', async () => {
     const { audio, generated } = await showClip(workshop, 'tiny/001')
     const { song, ...settings } = generated?.settings ?? { seed: 0, count: 1, song: 0 }
@@ -170,6 +200,15 @@ describe('reproduce', () => {
     expect(Object.keys(await changed('human/001', later))).toEqual(['notes'])
   })
 
+  test('notes that another Node.js compressed otherwise are the same notes', async () => {
+    const { notes } = await showClip(workshop, 'tiny/001')
+    const score = brotliDecompressSync(await workshop.storage.get(notes ?? ''))
+    const otherwise = brotliCompressSync(score, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })
+    const stored = await workshop.storage.put(new Uint8Array(otherwise))
+    expect(stored).not.toBe(notes)
+    expect(await changed('tiny/001', () => ({ notes: stored }))).toEqual({})
+  })
+
   test('a file that was damaged differs, and so do lost notes by nothing', async () => {
     const { audio, notes } = await showClip(workshop, 'tiny/001')
     const place = (hash: string | null) =>
@@ -207,7 +246,7 @@ test('the notes of a clip are read back as they were written', async () => {
 })
 
 test('a job that is cancelled while its clips are rendered leaves no pool; taken up again it goes on', async () => {
-  const input = { from: 'starter', name: 'stopped', clips: 8, seed: 3, sound }
+  const input = { from: 'starter', name: 'stopped', clips: 8, seed: 3, seen: 'allowed', sound }
   const { id } = await createJob(database, 'build_pool', input)
   const rows = () =>
     Promise.all([

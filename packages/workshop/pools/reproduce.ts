@@ -45,11 +45,12 @@ export async function reproduceClip(
   const remade = await remakeOr(workshop, clip, settings, work)
   stopIfAsked(work)
   work.onProgress({ done: 0, total: 1, text: 'rendering again' })
+  const kept = await keptNotes(workshop, clip)
   const steps = [
     sourceStep(clip, remade),
-    notesStep(clip, remade),
+    notesStep(clip, remade, kept),
     ...renderingSteps(clip, settings),
-    await audioStep(workshop, clip, remade, settings),
+    await audioStep(workshop, clip, kept ?? ('failed' in remade ? null : remade.notes), settings),
     await fileStep(workshop, clip.audio),
   ]
   const { pool, name } = clip
@@ -98,9 +99,11 @@ function sourceStep({ generated, human }: ClipView, remade: Attempt): Step {
   return compared(name, expected, remade.source, why)
 }
 
-function notesStep({ notes, generated }: ClipView, remade: Attempt): Step {
+/** Scores are compared as written here: of the same notes, another Node.js may compress other bytes. */
+function notesStep({ notes, generated }: ClipView, remade: Attempt, kept: Score | null): Step {
   if ('failed' in remade) return compared('notes', notes, null, 'the music could not be made again')
-  const found = sha256(writeScore(remade.notes))
+  const made = sha256(writeScore(remade.notes))
+  const found = kept && sha256(writeScore(kept)) === made ? notes : made
   const before = generated?.backend
   const why =
     generated && before !== remade.backend
@@ -132,10 +135,9 @@ function renderingSteps({ rendering }: ClipView, settings: ClipSettings): Step[]
 async function audioStep(
   workshop: Workshop,
   clip: ClipView,
-  remade: Attempt,
+  score: Score | null,
   settings: ClipSettings,
 ): Promise<Step> {
-  const score = await keptNotes(workshop, clip).catch(() => ('failed' in remade ? null : remade.notes))
   if (!score)
     return compared(
       'audio',
@@ -153,8 +155,12 @@ async function audioStep(
   )
 }
 
-const keptNotes = async ({ storage }: Workshop, { notes }: ClipView): Promise<Score> =>
-  readScore(await storage.get(notes ?? ''))
+/** null where they are lost or damaged. */
+const keptNotes = ({ storage }: Workshop, { notes }: ClipView): Promise<Score | null> =>
+  storage
+    .get(notes ?? '')
+    .then(readScore)
+    .catch(() => null)
 
 /** Whether what respondents are given is whole. */
 async function fileStep({ storage }: Workshop, audio: string): Promise<Step> {
