@@ -81,19 +81,19 @@ function tableIn(bytes: Uint8Array, { offset, bytes: length }: Mp3Frame): string
 
 const encoderNames = /LAME ?\d?[\d.]*[a-z]?\d*|Lav[cf][\d.]*|GOGO[\d.]*|Xing \d[\d.]*|FhG|L3\.99[\w.]*/g
 
+/** So many times at least, and a tenth as often as the commonest name, an encoder writes its own. */
+const leastNames = 3
+
 /**
- * Padding is cut where sound begins, whose bytes may look like one more digit: a name that begins like a commoner one, or like its
- * beginning, is the same.
+ * An encoder writes its name dozens of times. Padding is cut where sound begins, whose bytes may look like the rest of another
+ * name, "LAME3.101" or "LAME0o", so what stands there now and then is no encoder.
  */
 function encodersIn(bytes: Uint8Array): string[] {
   const found = latin1(bytes, 0, bytes.length).match(encoderNames) ?? []
   const names = [...grouped(found, (name) => name)].filter(([name]) => name.length > 5)
-  names.sort(([, a], [, b]) => b.length - a.length)
-  const different: string[] = []
-  for (const [name] of names) {
-    if (!different.some((other) => name.startsWith(other) || other.startsWith(name))) different.push(name)
-  }
-  return different.sort()
+  const most = Math.max(...names.map(([, times]) => times.length))
+  const fewest = Math.min(most, Math.max(leastNames, most / 10))
+  return names.flatMap(([name, times]) => (times.length < fewest ? [] : [name])).sort()
 }
 
 const borrowed = (bytes: Uint8Array, { offset }: Mp3Frame): boolean => {
