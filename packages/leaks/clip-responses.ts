@@ -24,23 +24,16 @@ export interface ClipResponse {
 const addressOf = ({ url }: Survey, { key }: InspectedClip): string => `${url}/api/clips/${key}`
 const cookieOf = ({ slug }: Survey, { token }: InspectedClip) => ({ cookie: `${runCookie(slug)}=${token}` })
 
-/** Fetches each clip once and a range of it. */
-export async function fetchClips(
+/** Fetches a clip once and a range of it. */
+export async function fetchClip(
   client: RawClient,
   survey: Survey,
-  clips: readonly InspectedClip[],
-  work: Pick<Work, 'signal'> & { onFetched: () => void },
-): Promise<ClipResponse[]> {
-  const responses: ClipResponse[] = []
-  for (const clip of clips) {
-    stopIfAsked(work)
-    const cookie = cookieOf(survey, clip)
-    const whole = await client.get(addressOf(survey, clip), cookie)
-    const range = await client.get(addressOf(survey, clip), { ...cookie, range: 'bytes=0-1' })
-    responses.push({ clip, whole, range })
-    work.onFetched()
-  }
-  return responses
+  clip: InspectedClip,
+): Promise<ClipResponse> {
+  const cookie = cookieOf(survey, clip)
+  const whole = await client.get(addressOf(survey, clip), cookie)
+  const range = await client.get(addressOf(survey, clip), { ...cookie, range: 'bytes=0-1' })
+  return { clip, whole, range }
 }
 
 /**

@@ -19,12 +19,6 @@ import {
   type Respondent,
 } from './respondent.ts'
 
-export interface Collected {
-  fetched: Fetched[]
-  /** How many answers of the survey were read. */
-  responses: number
-}
-
 /** Longer clips are not heard to their end: their answer is sent as the page sends it. */
 const longestHeard = 60
 
@@ -33,19 +27,22 @@ interface CollectOptions extends Pick<Work, 'signal'> {
   /** Of each clip. */
   seconds: number
   onTrial: (text: string) => void
+  /** Told each answer once, and what pages and storages hold. */
+  onFetched: (fetched: Fetched) => void
 }
 
 /**
  * Takes each run of an inspection in a fresh profile of the browser. The first is driven by hand up to its second clip
  * and at its end; in the others each trial is answered by a request and its page loaded anew, so that the pages and data of
- * all clips are seen without hearing them all. Throws StoppedError where the signal says so.
+ * all clips are seen without hearing them all. Returns how many answers of the survey were read. Throws StoppedError where
+ * the signal says so.
  */
 export async function collect(
   browser: Browser,
   survey: Survey,
-  { runs, seconds, signal, onTrial }: CollectOptions,
-): Promise<Collected> {
-  const collector = openCollector()
+  { runs, seconds, signal, onTrial, onFetched }: CollectOptions,
+): Promise<number> {
+  const collector = openCollector(onFetched)
   for (const [index, run] of runs.entries()) {
     const name = `run ${String(index + 1)} of ${String(runs.length)}`
     const context = await browser.newContext({ reducedMotion: 'reduce' })
@@ -71,7 +68,7 @@ export async function collect(
       await context.close()
     }
   }
-  return { fetched: collector.fetched(), responses: collector.responses() }
+  return collector.responses()
 }
 
 interface Taking extends Pick<CollectOptions, 'seconds' | 'signal' | 'onTrial'> {

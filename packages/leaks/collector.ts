@@ -1,4 +1,4 @@
-/** Keeps what comes to a browser over the network: addresses, headers and bodies. */
+/** What comes to a browser over the network: addresses, headers and bodies. */
 import { createHash } from 'node:crypto'
 import type { BrowserContext, Response } from 'playwright-core'
 import type { Fetched } from './secret.ts'
@@ -11,17 +11,15 @@ export interface Collector {
   settled(): Promise<void>
   /** Adds what did not come over the network, such as a storage of the browser. */
   add(place: string, text: string): void
-  /** The same answer of the same address is kept once. */
-  fetched(): Fetched[]
   /** How many answers have come. */
   responses(): number
   /** Addresses of scripts and style sheets, each once. */
   code(): string[]
 }
 
-/** Listens to all pages of the contexts that it is attached to. */
-export function openCollector(): Collector {
-  const kept = new Map<string, Fetched>()
+/** Listens to all pages of the contexts that it is attached to. The same answer of the same address is told once. */
+export function openCollector(onFetched: (fetched: Fetched) => void): Collector {
+  const told = new Set<string>()
   const code = new Set<string>()
   const pending = new Set<Promise<void>>()
   let moment = ''
@@ -35,7 +33,12 @@ export function openCollector(): Collector {
     const key = createHash('sha256').update(`${method} ${url} ${String(response.status())}`)
     for (const [name, value] of headers) if (name.toLowerCase() !== 'date') key.update(`\n${name}: ${value}`)
     const place = `${method === 'GET' ? '' : `${method} `}${url} (${when})`
-    keepOnce(kept, key.update(body).digest('hex'), { url: place, headers, body })
+    tell(key.update(body).digest('hex'), { url: place, headers, body })
+  }
+  const tell = (key: string, fetched: Fetched) => {
+    if (told.has(key)) return
+    told.add(key)
+    onFetched(fetched)
   }
   return {
     attach(context) {
@@ -55,16 +58,15 @@ export function openCollector(): Collector {
       while (pending.size > 0) await Promise.all(pending)
     },
     add(place, text) {
-      keepOnce(kept, `${place}\n${text}`, { url: place, headers: [], body: text })
+      tell(createHash('sha256').update(`${place}\n${text}`).digest('hex'), {
+        url: place,
+        headers: [],
+        body: text,
+      })
     },
-    fetched: () => [...kept.values()],
     responses: () => responses,
     code: () => [...code],
   }
-}
-
-function keepOnce(kept: Map<string, Fetched>, key: string, fetched: Fetched): void {
-  if (!kept.has(key)) kept.set(key, fetched)
 }
 
 /** The body, unpacked. One that the browser has let go of already, as when its page was left, is asked for again. */

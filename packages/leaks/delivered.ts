@@ -4,7 +4,6 @@ import { decodeMp3 } from '@earshot/audio/decode'
 import { clipSettingsSchema, type ClipSettings } from '@earshot/audio/settings'
 import { readScore } from '@earshot/data-sets/score-file'
 import type { Database } from '@earshot/database/database'
-import { stopIfAsked, type Work } from '@earshot/jobs/work'
 import { perform, type Score } from '@earshot/music/notes'
 import type { Storage } from '@earshot/storage/storage'
 import type { ClipResponse } from './clip-responses.ts'
@@ -13,6 +12,7 @@ import { differing } from './equal-report.ts'
 import { measureAudio } from './facts-of-audio.ts'
 import { measureNotes } from './facts-of-notes.ts'
 import type { Sound } from './fade.ts'
+import type { RawResponse } from './fetch-raw.ts'
 import type { Finding } from './finding.ts'
 import type { MeasuredClip } from './informative.ts'
 
@@ -22,52 +22,44 @@ export interface Rendering {
   clips: ClipMaker
 }
 
+/** A clip as it came, without its sound. */
 export interface Measured {
-  traits: ClipTraits[]
-  /** What notes and sound are like. */
-  music: MeasuredClip[]
-  /** Of clips that are no sound. */
-  findings: Finding[]
+  traits: ClipTraits
+  /** What its notes and sound are like. */
+  music: MeasuredClip
+  /** How a request for a part of it was answered. */
+  range: RawResponse
 }
 
-/** Measures each clip as it came. One that did not come, or cannot be decoded, is a finding that blocks. */
-export async function measureDelivered(
-  rendering: Rendering,
-  responses: readonly ClipResponse[],
-  work: Pick<Work, 'signal'> & { onMeasured: () => void },
-): Promise<Measured> {
-  const measured: Measured = { traits: [], music: [], findings: [] }
-  for (const { clip, whole } of responses) {
-    stopIfAsked(work)
-    const { status, headers, body } = whole
-    try {
-      if (status !== 200) throw new Error(`the survey answered ${String(status)}`)
-      const sound = await decodeMp3(body)
-      const kept = await keptMusic(rendering, clip.id)
-      const { left, right, sampleRate } = sound
-      const notes = kept.score ? measureNotes(kept.score) : {}
-      const facts = { ...notes, ...measureAudio([left, right], sampleRate) }
-      measured.music.push({ id: clip.id, source: clip.source, piece: kept.piece, human: kept.human, facts })
-      measured.traits.push(
-        clipTraits({
-          id: clip.id,
-          source: clip.source,
-          audio: body,
-          sound,
-          unfaded: kept.score && (await unfaded(rendering, kept.score, kept.settings)),
-          status,
-          headers,
-          keys: [clip.key],
-          paths: [`/api/clips/${clip.key}`],
-        }),
-      )
-    } catch (error) {
-      measured.findings.push(unplayable(clip, error))
-    }
-    work.onMeasured()
+/** Measures a clip as it came. Throws where it did not come, or cannot be decoded. */
+async function measure(rendering: Rendering, { clip, whole, range }: ClipResponse): Promise<Measured> {
+  const { id, source, key } = clip
+  const { status, headers, body } = whole
+  if (status !== 200) throw new Error(`the survey answered ${String(status)}`)
+  const sound = await decodeMp3(body)
+  const { score, settings, piece, human } = await keptMusic(rendering, id)
+  const facts = {
+    ...(score ? measureNotes(score) : {}),
+    ...measureAudio([sound.left, sound.right], sound.sampleRate),
   }
-  return measured
+  const traits = clipTraits({
+    ...{ id, source, audio: body, sound, status, headers },
+    unfaded: score && (await unfaded(rendering, score, settings)),
+    keys: [key],
+    paths: [`/api/clips/${key}`],
+  })
+  return { traits, music: { id, source, piece, human, facts }, range }
 }
+
+/** Measures a clip as it came. One that did not come, or cannot be decoded, is a finding that blocks. */
+export const measureDelivered = (
+  rendering: Rendering,
+  response: ClipResponse,
+): Promise<{ measured: Measured } | { finding: Finding }> =>
+  measure(rendering, response).then(
+    (measured) => ({ measured }),
+    (error: unknown) => ({ finding: unplayable(response.clip, error) }),
+  )
 
 /** A clip as it is kept: its notes, null where they are not, and how it was rendered. */
 async function keptMusic({ database, storage }: Rendering, id: string) {
@@ -96,8 +88,9 @@ const unplayable = ({ id, source }: ClipResponse['clip'], error: unknown): Findi
 })
 
 /** Findings where a part of a clip, which some browsers ask for first, is answered in another way than that of others. */
-export function rangeFindings(responses: readonly ClipResponse[], traits: readonly ClipTraits[]): Finding[] {
-  const ranges = new Map(responses.map(({ clip, range }) => [clip.id, range]))
+export function rangeFindings(measured: readonly Measured[]): Finding[] {
+  const traits = measured.map((one) => one.traits)
+  const ranges = new Map(measured.map((one) => [one.traits.id, one.range]))
   const answer = ({ id }: ClipTraits): string => {
     const { status = 0, headers = [] } = ranges.get(id) ?? {}
     const sent = headers.filter(([name]) => name.toLowerCase() !== 'date')

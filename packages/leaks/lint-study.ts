@@ -4,13 +4,13 @@ import { deriveSeed, seeded } from '@earshot/random/random'
 import { clipSet } from '@earshot/study/clip-set'
 import { getStudy, type CurrentStudy } from '@earshot/study/studies'
 import { NoBrowser, openBrowser } from './browser.ts'
-import { fetchClips, timeClips, type ClipResponse } from './clip-responses.ts'
-import { collect, type Collected } from './collect.ts'
+import { fetchClip, timeClips, type ClipResponse } from './clip-responses.ts'
+import { collect } from './collect.ts'
 import { measureDelivered, rangeFindings, type Measured, type Rendering } from './delivered.ts'
 import { equalFindings } from './equal.ts'
 import { openRawClient } from './fetch-raw.ts'
 import { lintReport, type Finding, type LintReport } from './finding.ts'
-import { secretFindings } from './needles.ts'
+import { openSecretSearch, type SecretSearch } from './needles.ts'
 import { informativeFindings } from './informative.ts'
 import { responseTimeFindings, type ClipFetch } from './response-time.ts'
 import type { Fetched } from './secret.ts'
@@ -23,7 +23,7 @@ export interface Linter extends Rendering {
   linting: Linting
 }
 
-/** How long it takes to measure a clip, and to load a trial's page: in fetches of a clip. */
+/** How long it takes to search and measure a clip, and to load a trial's page: in fetches of a clip. */
 const measuring = 60
 const page = 20
 
@@ -45,7 +45,7 @@ export async function lintStudy(linter: Linter, slug: string, work: Work): Promi
     const report = await withInspection(database, slug, { random, now: work.now() }, async (inspected) => {
       const seen = await look(linter, study, survey.url.replace(/\/$/, ''), inspected, work)
       work.onProgress({ done: 1, total: 1, text: 'judging what was collected' })
-      return judge(linter, study, inspected, seen)
+      return judge(study, inspected, seen)
     })
     stopIfAsked(work)
     await storeReport(database, checked, report, work.now())
@@ -55,50 +55,54 @@ export async function lintStudy(linter: Linter, slug: string, work: Work): Promi
   }
 }
 
-/** All that was collected of a study; no pages where there is no browser. */
+/** What was found of a study, and what it was found in. */
 interface Seen {
-  clips: ClipResponse[]
-  measured: Measured
+  measured: Measured[]
+  /** Of clips that do not play. */
+  unplayable: Finding[]
   times: ClipFetch[]
-  pages: Collected | NoBrowser
+  /** Has looked at all answers, of which there were so many. */
+  search: SecretSearch
+  responses: number
+  noBrowser: NoBrowser | null
 }
 
 async function look(
   linter: Linter,
-  { file, slug }: CurrentStudy,
+  study: CurrentStudy,
   url: string,
   { runs, clips }: Inspected,
   { onProgress, signal }: Work,
 ): Promise<Seen> {
+  const { file, slug } = study
   const survey = { url, slug }
   const trials = runs.reduce((sum, run) => sum + run.trials.length, 0)
-  const total = clips.length * (fetchesPerClip + 2 + measuring) + page * trials
+  const total = clips.length * (measuring + 1 + fetchesPerClip) + page * trials
   let done = 0
   const step = (size: number, text: string) => {
     done += size
     onProgress({ done, total, text })
   }
-  const random = seeded(deriveSeed(file.seed, 'lint', 'times'))
+  const search = openSecretSearch(await secretsOf(linter.database, study), wordingOf(study))
+  const measured: Measured[] = []
+  const unplayable: Finding[] = []
   const client = openRawClient(signal)
   try {
-    const responses = await fetchClips(client, survey, clips, {
-      signal,
-      onFetched: () => {
-        step(1, 'fetching the clips')
-      },
-    })
+    for (const clip of clips) {
+      stopIfAsked({ signal })
+      const response = await fetchClip(client, survey, clip)
+      for (const fetched of fetchedOf(response)) search.look(fetched)
+      const result = await measureDelivered(linter, response)
+      if ('measured' in result) measured.push(result.measured)
+      else unplayable.push(result.finding)
+      step(measuring, 'fetching and measuring the clips')
+    }
     const times = await timeClips(client, survey, clips, {
       times: fetchesPerClip,
-      random,
+      random: seeded(deriveSeed(file.seed, 'lint', 'times')),
       signal,
       onFetched: () => {
         step(1, 'measuring how long they take')
-      },
-    })
-    const measured = await measureDelivered(linter, responses, {
-      signal,
-      onMeasured: () => {
-        step(measuring, 'measuring the clips')
       },
     })
     const pages = await collectPages(linter.linting, survey, {
@@ -108,8 +112,11 @@ async function look(
       onTrial: (text) => {
         step(page, text)
       },
+      onFetched: search.look,
     })
-    return { clips: responses, measured, times, pages }
+    const noBrowser = pages instanceof NoBrowser ? pages : null
+    const responses = 2 * clips.length + (pages instanceof NoBrowser ? 0 : pages)
+    return { measured, unplayable, times, search, responses, noBrowser }
   } catch (error) {
     stopIfAsked({ signal })
     throw error
@@ -118,11 +125,12 @@ async function look(
   }
 }
 
+/** How many answers were read. */
 async function collectPages(
   { chromiumPath }: Linting,
   survey: { url: string; slug: string },
   options: Parameters<typeof collect>[2],
-): Promise<Collected | NoBrowser> {
+): Promise<number | NoBrowser> {
   try {
     const browser = await openBrowser(chromiumPath)
     try {
@@ -136,30 +144,32 @@ async function collectPages(
   }
 }
 
-async function judge(
-  { database }: Linter,
-  study: CurrentStudy,
+function judge(
+  { slug, file }: CurrentStudy,
   { clips }: Inspected,
-  { clips: responses, measured, times, pages }: Seen,
-): Promise<LintReport> {
-  const random = seeded(deriveSeed(study.file.seed, 'lint', 'permutations'))
+  { measured, unplayable, times, search, responses, noBrowser }: Seen,
+): LintReport {
+  // Each check draws for itself, so that none depends on how often another drew.
+  const random = (check: Finding['check']) => seeded(deriveSeed(file.seed, 'lint', check))
   const findings = [
-    ...measured.findings,
-    ...equalFindings(measured.traits, random),
-    ...rangeFindings(responses, measured.traits),
-    ...(pages instanceof NoBrowser ? [withoutBrowser(pages)] : []),
-    ...secretFindings(
-      [...responses.flatMap(fetchedOf), ...(pages instanceof NoBrowser ? [] : pages.fetched)],
-      await secretsOf(database, study),
-      wordingOf(study),
+    ...unplayable,
+    ...equalFindings(
+      measured.map(({ traits }) => traits),
+      random('equal'),
     ),
-    ...responseTimeFindings(times, random),
-    ...informativeFindings(measured.music, random),
+    ...rangeFindings(measured),
+    ...(noBrowser ? [withoutBrowser(noBrowser)] : []),
+    ...search.findings(),
+    ...responseTimeFindings(times, random('response-time')),
+    ...informativeFindings(
+      measured.map(({ music }) => music),
+      random('informative'),
+    ),
   ]
-  return lintReport(study.slug, findings, {
+  return lintReport(slug, findings, {
     clips: clips.length,
-    sources: study.file.sources.length,
-    responses: 2 * responses.length + (pages instanceof NoBrowser ? 0 : pages.responses),
+    sources: file.sources.length,
+    responses,
     fetches: times.length,
   })
 }

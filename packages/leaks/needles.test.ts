@@ -1,6 +1,6 @@
 import { seeded } from '@earshot/random/random'
 import { expect, test } from 'vitest'
-import { secretFindings } from './needles.ts'
+import { openSecretSearch } from './needles.ts'
 import type { Fetched, Secret } from './secret.ts'
 
 const page = (body: string, url = '/s/demo'): Fetched => ({
@@ -24,6 +24,13 @@ const secrets: Secret[] = [
   { kind: 'source', text: 'Human songs of LPD-5' },
 ]
 const wording = ['How sure are you that a human or a computer made this? 1 = human, 5 = computer']
+
+function secretFindings(fetched: readonly Fetched[], hidden: readonly Secret[], readable: readonly string[]) {
+  const search = openSecretSearch(hidden, readable)
+  for (const response of fetched) search.look(response)
+  return search.findings()
+}
+
 const rules = (fetched: Fetched[], more: Secret[] = []) =>
   secretFindings(fetched, [...secrets, ...more], wording).map(({ rule, blocks }) => `${rule} ${blocks}`)
 

@@ -23,24 +23,31 @@ interface Needle {
   form: Form
 }
 
+/** A search of responses as they come, so that none has to be kept. */
+export interface SecretSearch {
+  look: (response: Fetched) => void
+  findings: () => Finding[]
+}
+
 /**
- * Findings for each secret that occurs in a response: in its URL, headers or body, whatever the case, as it is or
- * encoded (`formsOf`). Each blocks. What cannot be told from ordinary words, because it is one or stands in `wording` (all
+ * Finds each secret that occurs in a response: in its URL, headers or body, whatever the case, as it is or encoded
+ * (`formsOf`). Each finding blocks. What cannot be told from ordinary words, because it is one or stands in `wording` (all
  * that respondents are meant to read), is not searched for, and a finding that does not block lists it.
  */
-export function secretFindings(
-  fetched: readonly Fetched[],
-  secrets: readonly Secret[],
-  wording: readonly string[],
-): Finding[] {
+export function openSecretSearch(secrets: readonly Secret[], wording: readonly string[]): SecretSearch {
   const isPlain = plainWords(wording)
   const told = distinct(secrets).filter(({ text }) => words(text).length > 0)
   const hidden = told.filter(({ text }) => !isPlain(text))
   const ordinary = told.filter(({ text }) => isPlain(text))
   const byValue = hidden.filter(isByValue)
   const search = createSearch(patterns(hidden.filter((secret) => !isByValue(secret))))
-  const found = fetched.flatMap((response) => searchResponse(response, search, byValue))
-  return [...secretsFound(found), ...(ordinary.length > 0 ? [notSearched(ordinary)] : [])]
+  const found: Found[] = []
+  return {
+    look: (response) => {
+      for (const one of searchResponse(response, search, byValue)) found.push(one)
+    },
+    findings: () => [...secretsFound(found), ...(ordinary.length > 0 ? [notSearched(ordinary)] : [])],
+  }
 }
 
 const isByValue = ({ text }: Secret): boolean =>
