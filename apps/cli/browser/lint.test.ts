@@ -16,7 +16,6 @@ import { newHome } from '../terminal.ts'
 import { later, makeSource, makeStudy, startFaulty, type Fault } from './leaky-study.ts'
 
 let home: Home
-let survey: { url: string; close(): Promise<void> }
 let faulty: Awaited<ReturnType<typeof startFaulty>>
 const { chromiumPath } = readEnvironment()
 
@@ -32,19 +31,22 @@ const blocking = ({ findings }: LintReport): Finding[] => findings.filter(({ blo
 const rules = (report: LintReport): string[] => blocking(report).map(({ check, rule }) => `${check} ${rule}`)
 const leftovers = () => home.workshop.database.respondent.count({ where: { kind: 'preview' } })
 
+/** What is to be closed, the last first, wherever the beginning stopped. */
+const opened: (() => Promise<void>)[] = []
 beforeAll(async () => {
   const folder = await newHome()
+  opened.push(() => rm(folder, { recursive: true, force: true }))
   home = await openHome(readEnvironment({ ...process.env, EARSHOT_HOME: folder }), () => undefined)
-  survey = await surveyOf(home)(work())
+  opened.push(() => home.close())
+  const survey = await surveyOf(home)(work())
+  opened.push(() => survey.close())
   faulty = await startFaulty(home.workshop, survey.url)
+  opened.push(() => faulty.close())
   await makeSource(home.workshop, { name: 'ragtime', kind: 'human', clips: 5 })
   await makeSource(home.workshop, { name: 'chains', clips: 5 })
 }, 600_000)
 afterAll(async () => {
-  await faulty.close()
-  await survey.close()
-  await home.close()
-  await rm(home.folder, { recursive: true, force: true })
+  for (const close of opened.reverse()) await close()
 })
 afterEach(() => {
   faulty.plant((answer) => answer)
