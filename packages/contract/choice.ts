@@ -58,10 +58,26 @@ export const choiceSchema = z.object({
 })
 export type Choice = z.infer<typeof choiceSchema>
 
+/** What human songs passed through, as far as readers are told. */
+const songEncodingSchema = z.object({
+  kind: z.enum(['tokens', 'bar-rolls', 'as written']),
+  timeStep: z.string().optional(),
+  /** The model whose encoding it is. */
+  as: z.string().optional(),
+})
+
+/** The name of an encoding in a sentence. */
+export function encodingName({ kind, timeStep = 'quarter', as }: z.infer<typeof songEncodingSchema>): string {
+  if (as !== undefined) return `that of ${as}`
+  return { tokens: `chords of ${timeStep} notes`, 'bar-rolls': 'rolls of bars', 'as written': 'none' }[kind]
+}
+
 /** What of a source's settings concerns its comparison with others; absent from pools that were built before it was recorded. */
 export const askedSchema = z.looseObject({
   treatment: treatmentSchema.optional(),
   gates: gateList.optional(),
+  /** Of human songs: what they passed through; of several, each clip through the next. */
+  encodings: z.array(songEncodingSchema).optional(),
   sound: z.record(z.string(), z.unknown()).optional(),
   seen: seenSchema.optional(),
 })

@@ -1,6 +1,6 @@
 /** The results of a study as JSON: the paper's tables, in the words of `earshot study results --json`. */
 import { z } from 'zod'
-import { choiceSchema, gateNames, treatmentSchema } from './choice.ts'
+import { askedSchema, choiceSchema, gateNames, treatmentSchema } from './choice.ts'
 
 export const scopes = ['real', 'pilot', 'simulated'] as const
 export const scopeSchema = z.enum(scopes)
@@ -42,6 +42,7 @@ const chosenSchema = z.object({
   treatment: treatmentSchema.nullable(),
   gates: z.array(z.enum(gateNames)).nullable(),
   choice: choiceSchema.nullable(),
+  encodings: askedSchema.shape.encodings,
   /** Of a human source: clips of songs that a model of this study was trained on, and whether that was declared. */
   seen: z.object({ clips: z.int(), models: z.array(z.string()), declared: z.boolean() }).optional(),
 })

@@ -17,6 +17,7 @@ export async function howChosen(
       treatment: asked?.treatment ?? null,
       gates: asked?.gates ?? null,
       choice: choiceSchema.safeParse(source.choice).data ?? null,
+      ...(asked?.encodings ? { encodings: asked.encodings } : {}),
       ...(source.kind === 'human'
         ? {
             seen: {

@@ -1,16 +1,18 @@
 /** How the clips of a pool were chosen, in words. */
-import { askedSchema, type Choice, type Treatment } from '@earshot/contract/choice'
+import { askedSchema, encodingName, type Choice, type Treatment } from '@earshot/contract/choice'
 import type { showPool } from '@earshot/workshop/pools/pools'
 import { decimals, table } from '../output.ts'
 
 type PoolView = Awaited<ReturnType<typeof showPool>>
 
-/** Lines about treatment, gates, matching and songs; one line for a pool that was built before these were recorded. */
+/** Lines about treatment, encoding, gates, matching and songs; one line for a pool that was built before these were recorded. */
 export function choiceInWords({ settings, choice }: Pick<PoolView, 'settings' | 'choice'>): string[] {
-  const { treatment, seen } = askedSchema.safeParse(settings).data ?? {}
+  const { treatment, encodings, gates, seen } = askedSchema.safeParse(settings).data ?? {}
   if (!choice) return ['  How its clips were chosen is not recorded.']
   return [
     ...(treatment ? [`  treatment: ${treatmentInWords(treatment)}`] : []),
+    ...(encodings ? [`  encoding: ${encodings.map(encodingName).join(', then ')}`] : []),
+    ...(gates ? [`  gates: ${gates.join(', ')}`] : []),
     `  drawn: ${String(choice.drawn)}, kept ${String(choice.kept)}${refusedInWords(choice)}`,
     ...(choice.byHand > 0 ? [`  chosen by hand: ${String(choice.byHand)}`] : []),
     ...seenInWords(choice, seen),

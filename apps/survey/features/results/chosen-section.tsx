@@ -5,6 +5,7 @@ import { Section } from '../../components/section.tsx'
 import { SourceTag } from '../../components/source-tag.tsx'
 import {
   balanceRows,
+  encodingsInWords,
   gatesInWords,
   handInWords,
   matchingInWords,
@@ -29,6 +30,7 @@ export function ChosenSection({ sources, mark }: ChosenSectionProps) {
         <ul className="notes-list">
           {[
             ...treatmentInWords(sources),
+            ...encodingsInWords(sources),
             ...gatesInWords(sources),
             ...matchingInWords(sources),
             ...handInWords(sources),

@@ -1,5 +1,5 @@
 /** How the clips of a study were chosen, in sentences. */
-import { gateNames, type Treatment } from '@earshot/contract/choice'
+import { encodingName, gateNames, type Treatment } from '@earshot/contract/choice'
 import type { SourceResult } from '@earshot/contract/results'
 import { counted, listed } from './numbers.ts'
 
@@ -25,6 +25,17 @@ function treatmentText({ velocity, pedal, tempo, timing }: Treatment): string {
     tempo === 'as written' ? 'its own tempo' : `${String(tempo)} quarter notes a minute`,
     timing === 'grid' ? 'notes on the grid of the encoding' : 'its own timing',
   ])
+}
+
+/** Of human excerpts; of those that passed through none, the treatment says so. */
+export function encodingsInWords(sources: readonly Chosen[]): string[] {
+  return sources.flatMap(({ label, chosen }) => {
+    const names = (chosen?.encodings ?? []).filter(({ kind }) => kind !== 'as written').map(encodingName)
+    if (names.length === 0) return []
+    return [
+      `The excerpts of ${label} passed through ${names.length > 1 ? 'these encodings, each clip through the next' : 'one encoding'}: ${listed(names)}.`,
+    ]
+  })
 }
 
 /** Whether the gates were the same for all sources. */
@@ -68,7 +79,7 @@ export function seenInWords(sources: readonly Chosen[]): string[] {
     const { clips, models, declared } = chosen.seen
     if (clips > 0)
       return [
-        `${counted(clips, 'clip')} in the pool of ${label} ${clips === 1 ? 'is' : 'are'} of songs that ${listed(models)} was trained on${declared ? ', as was declared' : ''}.`,
+        `${counted(clips, 'clip')} in the pool of ${label} ${clips === 1 ? 'is of a song' : 'are of songs'} that ${listed(models)} was trained on${declared ? ', as was declared' : ''}.`,
       ]
     const left = chosen.choice?.unseen?.songsLeftOut ?? 0
     return [
