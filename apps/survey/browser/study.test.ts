@@ -30,13 +30,23 @@ seconds: 5
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true })
   ;[earshot, browser] = await Promise.all([startEarshot(), openBrowser()])
-  for (const [from, name, seed] of [
-    ['starter', 'checked-rags', '1'],
-    ['lstm-128', 'checked-chains', '2'],
+  for (const [from, name, seed, ...options] of [
+    ['lstm-128', 'checked-chains', '2', '--temperature', '1'],
+    [
+      'starter',
+      'checked-rags',
+      '1',
+      '--seen',
+      'allowed',
+      '--encoded-as',
+      'lstm-128',
+      '--match',
+      'checked-chains',
+    ],
   ] as const)
     await earshot.command(
       ...['pool', 'build', from, '--name', name, '--clips', '2', '--seed', seed, '--seconds', '5'],
-      ...(from === 'lstm-128' ? ['--temperature', '1'] : ['--seen', 'allowed']),
+      ...options,
     )
   for (const slug of ['checked', 'waived']) {
     const file = join(earshot.home, `${slug}.yaml`)
@@ -111,4 +121,27 @@ test('a named person opens a study without a check, and the results say so', asy
   await page.getByRole('button', { name: 'Close the study' }).waitFor()
   await page.goto(`${earshot.url}/studies/waived/results`)
   await page.getByText('waived by Ada Example', { exact: false }).waitFor()
+})
+
+test('the results say how the clips were chosen, at both widths', async () => {
+  for (const [name, viewport] of Object.entries(widths)) {
+    const page = await arrive('checked', viewport)
+    await page.getByRole('link', { name: 'Results' }).click()
+    const section = page.locator('#chosen')
+    await section.waitFor()
+    expect(await section.getByRole('listitem').allTextContents()).toEqual([
+      'The music of every source was played with every note at velocity 80, no pedal, 120 quarter notes a minute and notes on the grid of the encoding.',
+      'The excerpts of Origin 1 passed through one encoding: that of lstm-128@1.',
+      'The same gates were used for every source, declared before any candidate was drawn.',
+      'The excerpts of Origin 1 were drawn by a seed and matched to the clips of Origin 2 on tempo, density, range and length.',
+      'No model of this study was trained on a song of Origin 1.',
+    ])
+    const gates = section.getByRole('region', { name: 'Candidates and gates' })
+    expect(await gates.getByRole('row').count()).toBe(4)
+    const balance = section.getByRole('region', { name: 'Balance of matched excerpts' })
+    expect(await balance.getByRole('row', { name: /^Origin 1 (tempo|density|range|length)/ }).count()).toBe(4)
+    await noSidewaysScroll(page)
+    await noFindings(page)
+    await page.screenshot({ path: join(pictures, `results-chosen-${name}.png`), fullPage: true })
+  }
 })
