@@ -70,7 +70,9 @@ export function readCheckpoint(
   if (!(KEY in metadata)) throw new Error('the checkpoint is none of Earshot: it has no course')
   const { version: _, identity, steps, best, ...course } = courseSchema.parse(JSON.parse(metadata[KEY]))
   if (identity !== wanted) {
-    throw new Error('the checkpoint is of another training: the options or the songs have changed since')
+    throw new Error(
+      'the training cannot go on: its options or songs have changed since the checkpoint. Train the model anew.',
+    )
   }
   const restored = (name: string, { shape }: tf.Tensor): tf.Tensor =>
     tf.keep(tf.tensor(restoreTensor(tensors, name, shape), shape))
