@@ -101,6 +101,7 @@ describe('a card', () => {
   test.each([
     ['autoencoder-10', '10 songs of the data set "starter"', '| tempo | null |'],
     ['autoencoder-256', '256 songs of the data set "lpd5-piano"', '| windows | "one" | "all" |'],
+    ['deep-lstm-128', '128 songs of the data set "lpd5-piano"', '| mode | "sequence" | "windows" |'],
     ['lstm-128', '128 songs of the data set "lpd5-piano"', '| mode | "sequence" | "windows" |'],
   ])('of %s says where it comes from', async (name, data, departure) => {
     const manifest = await readManifestFile(`${content}${name}.safetensors.br`)
