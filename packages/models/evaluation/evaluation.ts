@@ -85,8 +85,8 @@ function constantLoss(roll: Uint8Array, odds: Float32Array, { bars }: Autoencode
   return sum / (bars * odds.length)
 }
 
-/** Songs as tokens of a model's vocabulary. */
-async function tokensOf({ manifest }: Model, all: readonly Song[]): Promise<TokenSong[]> {
+/** An LSTM, and songs as tokens of its vocabulary. */
+async function tokensOf({ manifest }: Model, all: readonly Song[]) {
   const { architecture: of, encoding, vocabulary } = manifest
   if (of.kind === 'autoencoder' || encoding.kind !== 'tokens' || !vocabulary)
     throw new Error(`${manifest.name} is no LSTM`)
@@ -96,21 +96,22 @@ async function tokensOf({ manifest }: Model, all: readonly Song[]): Promise<Toke
     seed: 0,
   })
   const encode = encoder(vocabulary)
-  return songs.map(({ score }) => encode(songChords(score, encoding)))
+  const tokens = songs.map(({ score }): TokenSong => encode(songChords(score, encoding)))
+  return { of, window: encoding.window, tokens }
 }
 
 /** Loss without dropout on the songs' tokens, each after the tokens of its window (end to end from the beginning). */
 export async function evaluateLstm(model: Model, all: readonly Song[]): Promise<Prediction> {
-  const { architecture: of, encoding } = model.manifest
-  const tokens = await tokensOf(model, all)
-  if (of.kind === 'autoencoder' || encoding.kind !== 'tokens')
-    throw new Error(`${model.manifest.name} is no LSTM`)
-  return predictionLoss(tokens, encoding.window, of, model.weights)
+  const { of, window, tokens } = await tokensOf(model, all)
+  return predictionLoss(tokens, window, of, model.weights)
 }
 
-/** What tables of tokens and pairs, counted in the training songs, lose on the same songs. */
-export const evaluateNgrams = async (
+/** What tables of tokens and pairs, counted in the training songs, lose on the same targets of the same songs. */
+export async function evaluateNgrams(
   model: Model,
   training: readonly Song[],
   songs: readonly Song[],
-): Promise<NgramLosses> => ngramLosses(await tokensOf(model, training), await tokensOf(model, songs))
+): Promise<NgramLosses> {
+  const { window, tokens } = await tokensOf(model, songs)
+  return ngramLosses((await tokensOf(model, training)).tokens, tokens, window)
+}

@@ -1,4 +1,4 @@
-import type { TokenSong } from '../training/token-windows.ts'
+import { tiledWindows, type TokenSong } from '../training/token-windows.ts'
 
 /** Mean cross-entropy (natural logarithm) of two predictors that any network must beat; null where no target is known. */
 export interface NgramLosses {
@@ -40,14 +40,18 @@ function countNgrams(songs: readonly TokenSong[]): Counts {
 }
 
 /**
- * The losses on songs of tables counted in the training songs, at the targets that windows end to end have: every token but
- * the first of a song, of which only known ones count.
+ * The losses on songs of tables counted in the training songs, at the very targets at which `predictionLoss` asks a network:
+ * those of windows end to end, of which only known ones count.
  */
-export function ngramLosses(training: readonly TokenSong[], songs: readonly TokenSong[]): NgramLosses {
+export function ngramLosses(
+  training: readonly TokenSong[],
+  songs: readonly TokenSong[],
+  window: number,
+): NgramLosses {
   const { total, tokens, followers, contexts } = countNgrams(training)
   const sums = { targets: 0, unigram: 0, bigram: 0 }
-  for (const song of songs) {
-    for (let i = 1; i < song.tokens.length; i++) {
+  for (const { song, start } of tiledWindows(songs, window, () => 0)) {
+    for (let i = start + 1; i <= start + window; i++) {
       if (!song.known[i]) continue
       const [before, token] = [song.tokens[i - 1], song.tokens[i]]
       const alone = (tokens.get(token) ?? 0) / total

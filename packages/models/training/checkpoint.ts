@@ -88,6 +88,10 @@ export function readCheckpoint(
     if (!(weight in like)) throw new Error(`the checkpoint has a tensor ${name}, which this network has not`)
     slots[`${weight}/${slot}`] = restored(name, like[weight])
   }
+  for (const name of Object.keys(like)) {
+    if (steps > 0 && !Object.keys(slots).some((slot) => slot.startsWith(`${name}/`)))
+      throw new Error(`the checkpoint lacks what the optimizer remembers of ${name}`)
+  }
   return {
     identity,
     course: { ...course, best: { epoch: best.epoch, loss: best.loss ?? Infinity } },

@@ -126,6 +126,30 @@ describe('fitWeights', () => {
     tf.dispose(learner.weights)
   })
 
+  it('stops with a reason when the held-out loss is no number, and keeps the best weights before', async () => {
+    const learner = problem(ones(6))
+    const losses = [5, 4, Number.POSITIVE_INFINITY, 3]
+    learner.heldOut = { every: 1, loss: () => losses.shift() ?? 0 }
+    const { curve, best, stopped } = await fitWeights(learner)
+    expect(curve.map(({ heldOut }) => heldOut)).toEqual([5, 4, null])
+    expect(best.epoch).toBe(2)
+    expect(stopped).toMatch(/^the held-out loss was no number in epoch 3; a lower learning rate/)
+    tf.dispose(learner.weights)
+  })
+
+  it.each([{ keep: 'held-out' as const }, { patience: 2 }])(
+    'refuses %j where there is no held-out loss',
+    async (option) => {
+      const reason = /need a held-out loss, and there is none/
+      const without = { ...problem(ones(3)), ...option }
+      await expect(fitWeights(without)).rejects.toThrow(reason)
+      expect(valueOf(without)).toBe(3)
+      const unknown = { ...problem(ones(3)), ...option, heldOut: { every: 1, loss: () => null } }
+      await expect(fitWeights(unknown)).rejects.toThrow(reason)
+      tf.dispose([without.weights.w, unknown.weights.w])
+    },
+  )
+
   it('fails when not one epoch was good', async () => {
     const learner = problem([Infinity, 1])
     await expect(fitWeights(learner)).rejects.toThrow('training failed: the loss was no number in epoch 1')

@@ -43,6 +43,17 @@ function replaceAll(weights: Weights, others: Weights): void {
   }
 }
 
+const noNumber = (what: string, epoch: number): string =>
+  `the ${what} was no number in epoch ${epoch}; a lower learning rate, or a limit to the gradients, may help`
+
+/** Throws an Error where an option asks for a held-out loss, and there is none. */
+function refuseUnmeasured({ keep, patience }: Learner, isUnmeasured: boolean): void {
+  if (!isUnmeasured || (keep !== 'held-out' && (patience ?? null) === null)) return
+  throw new Error(
+    'keep "held-out" and patience need a held-out loss, and there is none: no song is held out, or none that the model could predict',
+  )
+}
+
 class Training {
   private readonly learner: Learner
   private readonly hooks: Hooks
@@ -57,6 +68,7 @@ class Training {
   private trainedSamples = 0
 
   constructor(learner: Learner, hooks: Hooks) {
+    refuseUnmeasured(learner, !learner.heldOut)
     this.learner = learner
     this.hooks = hooks
     this.clock = hooks.clock ?? (() => performance.now() / 1000)
@@ -135,7 +147,7 @@ class Training {
       const batch = batches[course.batch]
       course.sum += batch.samples * trainBatch(batch, learner)
       if (!Number.isFinite(course.sum)) {
-        return `the loss was no number in epoch ${course.epoch + 1}; a lower learning rate, or a limit to the gradients, may help`
+        return noNumber('loss', course.epoch + 1)
       }
       course.samples += batch.samples
       course.batch++
@@ -149,23 +161,27 @@ class Training {
     return null
   }
 
-  /** Writes the end of an epoch into the course, and keeps its weights where they are the best. */
-  private async endEpoch(): Promise<void> {
+  /** Writes the end of an epoch into the course, and keeps its weights where they are the best; or why training ends here. */
+  private async endEpoch(): Promise<string | null> {
     const { course, learner } = this
     const { heldOut = null } = learner
     const epoch = course.epoch + 1
     const due = heldOut !== null && (epoch % heldOut.every === 0 || epoch === learner.epochs)
+    const measured = due ? heldOut.loss() : null
+    refuseUnmeasured(learner, due && measured === null)
+    // The last step of an epoch can spoil weights whose training loss was measured before it.
+    const isSpoilt = measured !== null && !Number.isFinite(measured)
     const now = this.clock()
     const point = {
       loss: course.sum / course.samples,
-      heldOut: due ? heldOut.loss() : null,
+      heldOut: isSpoilt ? null : measured,
       seconds: now - this.epochAt,
     }
     this.epochAt = now
     course.curve.push(point)
-    const measured = { training: point.loss, 'held-out': point.heldOut ?? Infinity, last: -epoch }
-    const score = measured[learner.keep ?? 'training']
-    if (score < course.best.loss || !this.best) {
+    const scores = { training: point.loss, 'held-out': point.heldOut ?? Infinity, last: -epoch }
+    const score = scores[learner.keep ?? 'training']
+    if (!isSpoilt && (score < course.best.loss || !this.best)) {
       if (this.best) tf.dispose(this.best)
       this.best = snapshot(learner.weights)
       course.best = { epoch, loss: score }
@@ -175,6 +191,7 @@ class Training {
     const { snapshots } = this.hooks
     if (snapshots && epoch % snapshots.every === 0)
       await snapshots.save(epoch, writeSnapshot(learner.weights))
+    return isSpoilt ? noNumber('held-out loss', epoch) : null
   }
 
   private outOfPatience(): boolean {
@@ -189,8 +206,9 @@ class Training {
     while (stopped === null && course.epoch < learner.epochs) {
       stopped = await this.epoch()
       if (stopped !== null) break
-      await this.endEpoch()
-      if (this.outOfPatience()) stopped = `the held-out loss has not fallen since, in epoch ${course.epoch}`
+      stopped = await this.endEpoch()
+      if (stopped === null && this.outOfPatience())
+        stopped = `the held-out loss has not fallen since, in epoch ${course.epoch}`
     }
     if (!this.best) throw new Error(`training failed: ${stopped ?? 'there was no epoch'}`)
     replaceAll(learner.weights, this.best)

@@ -43,6 +43,9 @@ const references = {
   },
 }
 
+const numbersOf = (slots: tf.NamedTensorMap) =>
+  Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, [...slot.dataSync()]]))
+
 describe.each(['adam', 'rmsprop'] as const)('%s', (name) => {
   const rule = { optimizer: name, learningRate: 0.01 }
 
@@ -73,6 +76,11 @@ describe.each(['adam', 'rmsprop'] as const)('%s', (name) => {
     const copies = { a: tf.keep(tf.clone(weights.a)), b: tf.keep(tf.clone(weights.b)) }
     const second = makeOptimizer(rule)
     second.restore(state)
+    // Also when it is asked before its first step: a training can be stopped as soon as it was taken up.
+    const again = second.state()
+    expect(again.steps).toBe(state.steps)
+    expect(numbersOf(again.slots)).toEqual(numbersOf(state.slots))
+    tf.dispose(again.slots)
     for (let i = 0; i < 2; i++) {
       first.step(weights, gradients)
       second.step(copies, gradients)

@@ -102,6 +102,9 @@ export function tensorflowOptimizer(rule: LearningRule): Optimizer {
     },
     state() {
       const slots: Weights = {}
+      // What was restored stays pending until the first step of its weight.
+      for (const [key, slot] of Object.entries(pending))
+        if (!kept.has(key.slice(0, key.lastIndexOf('/')))) slots[key] = tf.keep(tf.clone(slot))
       for (const [name, one] of kept) {
         for (const [slot, handle] of Object.entries(one.slots)) {
           // A copy: what is read shares its memory with the variable.

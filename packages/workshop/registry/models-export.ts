@@ -89,12 +89,13 @@ export async function cardOf(
 ): Promise<string> {
   const { version, file, bytes, manifest } = await showModel(workshop, reference)
   const data = await workshop.database.dataSet.findUnique({ where: { name: manifest.data.name } })
-  const sources = { version, licence: data?.licence, citation: data?.citation }
+  const sources = { licence: data?.licence, citation: data?.citation }
+  // A version counts in one registry: elsewhere the file's hash says which model it is.
   return exported
     ? modelCard(readManifest(exported.bytes), {
         ...sources,
         file: exported.file,
         bytes: exported.bytes.length,
       })
-    : modelCard(manifest, { ...sources, file, bytes })
+    : modelCard(manifest, { ...sources, version, file, bytes })
 }
