@@ -1,5 +1,6 @@
 import { presetNames } from '@earshot/models/training/presets'
 import { createJob, runJob } from '@earshot/workshop/jobs'
+import { forgetTrainings } from '@earshot/workshop/training/forget-trainings'
 import { findTrainingToResume, trainable, type TrainingReport } from '@earshot/workshop/training/train-model'
 import { Argument, Option, type Command } from 'commander'
 import { decimals, type Output } from '../output.ts'
@@ -21,7 +22,7 @@ interface TrainOptions {
   set?: Record<string, unknown>
 }
 
-/** `earshot model train` and `earshot model resume` */
+/** `earshot model train`, `earshot model resume` and `earshot model forget` */
 export function trainCommand(model: Command): void {
   inHome<TrainOptions>(
     model
@@ -79,14 +80,31 @@ export function trainCommand(model: Command): void {
       await runTraining(home, output, await findTrainingToResume(home.workshop, name))
     },
   )
+
+  inHome(
+    model
+      .command('forget')
+      .description(
+        'free what trainings keep beside their model: weights of epochs, and the checkpoint of one that was stopped',
+      )
+      .argument('<name>', 'name of the model'),
+    async ({ home, output }, [name = '']) => {
+      output.result(await forgetTrainings(home.workshop, name), ({ snapshots, checkpoints, bytes }) =>
+        snapshots + checkpoints === 0
+          ? `Trainings of "${name}" keep nothing beside their model.`
+          : `Freed ${decimals(bytes / 1e6, 1)} MB of "${name}", whose versions stay: ${String(snapshots)} epochs' weights, ${String(checkpoints)} checkpoints.`,
+      )
+    },
+  )
 }
 
 async function runTraining(home: Home, output: Output, job: string): Promise<void> {
   const report = (await output.work((work) => runJob(home.workshop, job, work))) as TrainingReport
-  output.result(report, ({ name, version, songs, epochs, loss, stopped }) =>
+  output.result(report, ({ name, version, songs, epochs, loss, stopped, resumable }) =>
     [
       `${name}, version ${String(version)}: ${String(epochs)} epochs on ${String(songs)} songs, best training loss ${decimals(loss, 4)}`,
-      ...(stopped === null ? [] : [`It ended early: ${stopped}. Go on with: earshot model resume ${name}`]),
+      ...(stopped === null ? [] : [`It ended early: ${stopped}.`]),
+      ...(resumable ? [`Go on with: earshot model resume ${name}`] : []),
     ].join('\n'),
   )
 }

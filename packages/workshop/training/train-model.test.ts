@@ -1,4 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -9,6 +11,8 @@ import { readArchive } from '@earshot/models/files/safetensors'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createJob, runJob } from '../jobs.ts'
 import { showModel } from '../registry/models.ts'
+import { trainingHooks } from './training-hooks.ts'
+import { forgetTrainings } from './forget-trainings.ts'
 import { findTrainingToResume, type TrainingReport } from './train-model.ts'
 import { starter, testWork, testWorkshop } from '../test-workshop.ts'
 
@@ -63,6 +67,23 @@ async function runUntil(id: string, epoch: string, stop: (controller: AbortContr
   return run(id, work(watch, controller.signal))
 }
 
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const asModule = ['--import', 'tsx', '--input-type=module', '--eval']
+
+/** The source of a process that does a job, and prints its progress and its end. */
+function scriptOf(id: string): string {
+  const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
+  return `
+    import { openWorkshop } from ${at('../workshop.ts')}
+    import { runJob } from ${at('../jobs.ts')}
+    const storageUrl = '${pathToFileURL(join(folder, 'files')).href}'
+    const workshop = openWorkshop({ databaseUrl: '${url}', storageUrl, backend: 'wasm' })
+    const onProgress = ({ text }) => console.log(text)
+    const work = { onProgress, signal: new AbortController().signal, now: () => new Date() }
+    await runJob(workshop, '${id}', work).then(() => console.log('trained'), (error) => console.log(error.message))
+    await workshop.close()`
+}
+
 describe('a training', () => {
   test('whose process ends goes on from its checkpoint, to the same weights', async () => {
     const straight = await trainingJob('straight')
@@ -90,6 +111,24 @@ describe('a training', () => {
     )
     expect(curves[0]).toHaveLength(6)
     expect(curves[1]).toEqual(curves[0])
+  })
+
+  test('whose process is killed goes on from its last checkpoint, to the same weights', async () => {
+    const id = await trainingJob('killed', {}, { checkpointMinutes: 1e-6 })
+    const child = spawn(process.execPath, [...asModule, scriptOf(id)], { cwd: root })
+    const ended = once(child, 'exit')
+    let said = ''
+    child.stdout.on('data', (text: Buffer) => {
+      said += text.toString()
+      if (said.includes('epoch 4 of 6')) child.kill('SIGKILL')
+    })
+    expect(await ended).toEqual([null, 'SIGKILL'])
+    expect(await database.job.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'running' })
+    expect(await database.checkpoint.count({ where: { jobId: id } })).toBe(1)
+    expect(await findTrainingToResume(workshop, 'killed')).toBe(id)
+    expect(await run(id)).toMatchObject({ name: 'killed', epochs: 6, stopped: null })
+    expect(await tensorsOf('killed')).toEqual(await tensorsOf('straight'))
+    expect((await showModel(workshop, 'killed')).manifest.training.resumed).toBe(1)
   })
 
   test('that is stopped keeps the best so far, and can be taken up again', async () => {
@@ -142,6 +181,59 @@ describe('a training', () => {
     expect(await cancelJob(database, id, new Date())).toBe(false)
   })
 
+  test('that ends by itself keeps no checkpoint, since it would end so again', async () => {
+    const patience = {
+      heldOut: { share: 0.3, songs: 3 },
+      songs: null,
+      patience: 1,
+      learningRate: 1,
+      epochs: 50,
+    }
+    const id = await trainingJob('impatient', patience, { checkpointMinutes: 1e-6 })
+    const report = await run(id)
+    expect(report.stopped).toMatch(/^the held-out loss (has not fallen since|was no number)/)
+    expect(report.resumable).toBe(false)
+    expect(await database.checkpoint.count({ where: { jobId: id } })).toBe(0)
+    await expect(findTrainingToResume(workshop, 'impatient')).rejects.toThrow('no unfinished training')
+  })
+
+  test('loses no point of its curve for a database that was away for a while', async () => {
+    const jobId = randomUUID()
+    const { hooks, written } = await trainingHooks(workshop, {}, { ...work(), id: jobId })
+    const point = { loss: 2, heldOut: null, seconds: 1 }
+    // Without its job a point is refused, as all are while the database starts again.
+    hooks.onEpoch?.(1, point)
+    await written()
+    await database.job.create({ data: { id: jobId, kind: 'train_model', input: {} } })
+    hooks.onEpoch?.(2, { ...point, loss: 1 })
+    await written()
+    const kept = await database.curvePoint.findMany({ where: { jobId }, orderBy: { epoch: 'asc' } })
+    expect(kept.map(({ epoch, loss }) => [epoch, loss])).toEqual([
+      [1, 2],
+      [2, 1],
+    ])
+    await database.job.delete({ where: { id: jobId } })
+  })
+
+  test('is forgotten with all that it keeps beside its model, but not while it runs', async () => {
+    const id = await trainingJob('keeping', {}, { snapshotEpochs: 2 })
+    let refused: Promise<unknown> | undefined
+    await runUntil(id, '5', (controller) => {
+      refused ??= expect(forgetTrainings(workshop, 'keeping')).rejects.toThrow(`its job is ${id}`)
+      controller.abort()
+    })
+    await refused
+    const files = [
+      ...(await database.snapshot.findMany({ where: { jobId: id } })),
+      ...(await database.checkpoint.findMany({ where: { jobId: id } })),
+    ].map(({ file }) => file)
+    expect(files).toHaveLength(3)
+    expect(await forgetTrainings(workshop, 'keeping')).toMatchObject({ snapshots: 2, checkpoints: 1 })
+    for (const file of files) expect(await workshop.storage.size(file)).toBeNull()
+    expect(await showModel(workshop, 'keeping')).toMatchObject({ version: 1 })
+    expect(await forgetTrainings(workshop, 'keeping')).toMatchObject({ snapshots: 0, bytes: 0 })
+  })
+
   test('beside another gives what it gives alone', async () => {
     const ids = [await trainingJob('one'), await trainingJob('two', { seed: 2 })]
     await Promise.all(ids.map((id) => run(id)))
@@ -158,19 +250,10 @@ describe('a training', () => {
         return found.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort()
       }
       const before = await files()
-      const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
       // The same work in a process whose files may have 8 kB: a checkpoint has more.
-      const script = `
-      import { openWorkshop } from ${at('../workshop.ts')}
-      import { runJob } from ${at('../jobs.ts')}
-      const storageUrl = '${pathToFileURL(join(folder, 'files')).href}'
-      const workshop = openWorkshop({ databaseUrl: '${url}', storageUrl, backend: 'wasm' })
-      const work = { onProgress: () => undefined, signal: new AbortController().signal, now: () => new Date() }
-      await runJob(workshop, '${id}', work).then(() => console.log('trained'), (error) => console.log(error.message))
-      await workshop.close()`
-      const node = `exec "${process.execPath}" --import tsx --input-type=module --eval "$1"`
-      const said = execFileSync('bash', ['-c', `ulimit -f 8; ${node}`, 'bash', script], {
-        cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+      const node = `exec "${process.execPath}" ${asModule.join(' ')} "$1"`
+      const said = execFileSync('bash', ['-c', `ulimit -f 8; ${node}`, 'bash', scriptOf(id)], {
+        cwd: root,
         encoding: 'utf8',
       })
       expect(said.trim().split('\n').at(-1)).toMatch(/^No room is left for a file of/)

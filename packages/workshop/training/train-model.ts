@@ -33,9 +33,10 @@ export interface TrainingRequest extends Keeping {
   options: Record<string, unknown>
 }
 
-/** A training's result: the model as registered, and why it ended early, if it did. */
+/** A training's result: the model as registered, why it ended early, if it did, and whether it can go on all the same. */
 export interface TrainingReport extends ModelSummary {
   stopped: string | null
+  resumable: boolean
 }
 
 /**
@@ -65,8 +66,10 @@ export async function trainModel(
     const bytes = saveModel(model, { precision: 'float32', trainingHashes })
     const summary = await registerModel(workshop, bytes, model.manifest)
     const { stopped } = model.manifest.training
-    if (stopped === null && work.id !== undefined) await dropCheckpoint(workshop, work.id)
-    return { ...summary, stopped }
+    // One that ended by itself would end in the same way again.
+    const resumable = stopped !== null && work.signal.aborted && work.id !== undefined
+    if (!resumable && work.id !== undefined) await dropCheckpoint(workshop, work.id)
+    return { ...summary, stopped, resumable }
   } finally {
     model.dispose()
   }

@@ -13,7 +13,7 @@ export interface Keeping {
   snapshotEpochs?: number | undefined
 }
 
-/** The hooks of a job's training, and a promise that all of its curve is written. */
+/** The hooks of a job's training, and what ends when all of its curve that can be written is. */
 export async function trainingHooks(
   workshop: Workshop,
   { checkpointMinutes = 5, snapshotEpochs }: Keeping,
@@ -29,10 +29,12 @@ export async function trainingHooks(
   }
   if (work.signal.aborted) stop()
   else work.signal.addEventListener('abort', stop, { once: true })
-  const written: Promise<unknown>[] = []
   const hooks: Hooks = { signal: ending.signal, pause: pausing.signal, onProgress: reporter(work) }
+  let written = () => Promise.resolve()
   if (id !== undefined) {
-    hooks.onEpoch = (epoch, point) => written.push(writePoint(workshop, id, epoch, point))
+    const curve = curveWriter(workshop, id)
+    written = curve.written
+    hooks.onEpoch = curve.add
     hooks.checkpoints = {
       every: 60 * checkpointMinutes,
       save: (bytes) => saveCheckpoint(workshop, id, bytes, now()),
@@ -45,10 +47,28 @@ export async function trainingHooks(
       }
     }
   }
-  const whenWritten = async () => {
-    await Promise.all(written)
+  return { hooks, written }
+}
+
+/**
+ * Writes the curve as it grows. A point that could not be written, while the database starts again say, is tried with the next
+ * one; that a watcher misses one is no reason for a training to end, whose model has its curve in any case.
+ */
+function curveWriter(workshop: Workshop, jobId: string) {
+  const waiting = new Map<number, CurvePoint>()
+  let writing = Promise.resolve()
+  const writeAll = async () => {
+    for (const [epoch, point] of waiting) {
+      await writePoint(workshop, jobId, epoch, point)
+      waiting.delete(epoch)
+    }
   }
-  return { hooks, written: whenWritten }
+  const written = () => (writing = writing.then(writeAll).catch(() => undefined))
+  const add = (epoch: number, point: CurvePoint) => {
+    waiting.set(epoch, point)
+    void written()
+  }
+  return { add, written }
 }
 
 /** A killed training repeats the epochs after its checkpoint, and writes them again. */
