@@ -76,6 +76,9 @@ function checkConsistency(manifest: Manifest): void {
   }
   if (isAutoencoder !== (latents !== null))
     throw new Error('manifest latents: wanted for an autoencoder, and only there')
+  const size = isAutoencoder ? (of.perSong.at(-1) ?? 0) : 0
+  if (latents && latents.rank > size)
+    throw new Error(`manifest latents.rank: ${latents.rank} axes of ${size} latents`)
   const chords = vocabulary?.chords.length ?? null
   const wanted = isAutoencoder ? null : of.vocabulary
   if (chords !== wanted)

@@ -157,9 +157,19 @@ describe('loadModel refuses', () => {
       (m) => Object.assign(m.architecture as object, { embedding: 4 }),
       /embedding\.vectors is missing/,
     ],
+    [
+      'a precision that is not that of its kernels',
+      (m) => (m.precision = 'int8'),
+      /lstm\.0\.kernel dtype: F32, where the manifest says int8/,
+    ],
     ['fewer layers', (m) => Object.assign(m.architecture as object, { layers: [6] }), /dense\.kernel shape/],
   ])('%s', async (_, change, message) => {
     await expect(loadModel(withManifest(models.lstm, change))).rejects.toThrow(message)
+  })
+
+  it('more axes than an autoencoder has latents', async () => {
+    const file = withManifest(models.autoencoder, (m) => (m.latents = { windows: 9, rank: 2e9 }))
+    await expect(loadModel(file)).rejects.toThrow('manifest latents.rank: 2000000000 axes of')
   })
 
   it('a weight that is no number, by its name', async () => {

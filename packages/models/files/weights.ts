@@ -8,7 +8,7 @@ import { lstmModel } from '../generation/lstm-model.ts'
 import { parseManifest, type Manifest, type Precision } from './manifest.ts'
 import type { Model } from '../generation/model.ts'
 import { restoreTensor, storeTensor } from './precision.ts'
-import { readArchive, readMetadata, writeArchive } from './safetensors.ts'
+import { readArchive, readMetadata, writeArchive, type RawTensor } from './safetensors.ts'
 
 /**
  * Where the manifest stands among the file's notes, and hashes of the training songs, in Base64: apart from the
@@ -77,10 +77,24 @@ function manifestFrom(metadata: Record<string, string>): Manifest {
   return parseManifest(input)
 }
 
-/** The hashes of its training songs that a weights file carries, as @earshot/originality/hashed-index made them; null without. */
+/** The hashes of its training songs that a weights file carries, as @earshot/originality/hashed-index made them; null without. Throws an Error where they are no Base64. */
 export function readTrainingHashes(file: Uint8Array): Uint8Array | null {
-  const text = readMetadata(file)[HASHES]
-  return text === undefined ? null : new Uint8Array(Buffer.from(text, 'base64'))
+  const text = readMetadata(file)[HASHES] as string | undefined
+  if (text === undefined) return null
+  const bytes = Buffer.from(text, 'base64')
+  if (bytes.toString('base64') !== text) throw new Error(`weights file: __metadata__.${HASHES} is no Base64`)
+  return new Uint8Array(bytes)
+}
+
+const kernelTypes = { float32: 'F32', float16: 'F16', int8: 'I8' } as const
+
+/** The manifest says in which precision the kernels are: a file that says so wrongly would be shown and converted wrongly. */
+function checkPrecision({ architecture: of, precision }: Manifest, tensors: Map<string, RawTensor>): void {
+  for (const [name, shape] of Object.entries(weightShapes(of))) {
+    const found = tensors.get(name)?.dtype
+    if (shape.length > 1 && found !== undefined && found !== kernelTypes[precision])
+      throw new Error(`weights file: tensor ${name} dtype: ${found}, where the manifest says ${precision}`)
+  }
 }
 
 /** The manifest of a weights file, without its weights. Throws an Error that names the field that is wrong. */
@@ -96,6 +110,7 @@ export async function loadModel(file: Uint8Array): Promise<Model> {
   const manifest = manifestFrom(metadata)
   checkRolls(manifest)
   const of = manifest.architecture
+  checkPrecision(manifest, tensors)
   const shapes = Object.entries({ ...weightShapes(of), ...statisticShapes(of) })
   const restored = shapes.map(([name, shape]) => ({
     name,

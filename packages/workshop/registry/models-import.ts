@@ -4,7 +4,8 @@ import { modelNamePattern, modelNameRule } from '@earshot/models/files/model-nam
 import type { Manifest } from '@earshot/models/files/manifest'
 import { unpackModel } from '@earshot/models/files/model-file'
 import type { Model } from '@earshot/models/generation/model'
-import { loadModel } from '@earshot/models/files/weights'
+import { loadModel, readTrainingHashes } from '@earshot/models/files/weights'
+import { openHashedIndex } from '@earshot/originality/hashed-index'
 import { registerModel, type ModelSummary } from './models.ts'
 import type { Workshop } from '../workshop.ts'
 
@@ -35,12 +36,24 @@ export async function importModel(
 }
 
 async function checkedManifest(file: Uint8Array) {
+  checkHashes(file)
   const model = await loadModel(file)
   try {
     tryOut(model)
     return model.manifest
   } finally {
     model.dispose()
+  }
+}
+
+/** Hashes of training songs that cannot be read would be found out by the first check of a pool. */
+function checkHashes(file: Uint8Array): void {
+  const hashes = readTrainingHashes(file)
+  if (!hashes) return
+  try {
+    openHashedIndex(hashes)
+  } catch (error) {
+    throw new Error(`its hashes of training songs: ${messageOf(error)}`, { cause: error })
   }
 }
 

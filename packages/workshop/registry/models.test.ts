@@ -172,6 +172,26 @@ describe('deleting', () => {
 })
 
 describe('what is no model is refused with what is wrong, and leaves nothing', () => {
+  test.each([
+    [
+      'are none',
+      Buffer.from('nothing').toString('base64'),
+      /hashes of training songs: this is no index of hashes/,
+    ],
+    ['are no Base64', '%%%', /earshot\.training-hashes is no Base64/],
+    [
+      'are cut off',
+      Buffer.from([0x45, 0x48, 0x49, 1, 1, 65, 10, 16, 200, 1]).toString('base64'),
+      /its hashes of training songs: /,
+    ],
+  ])('hashes that %s', async (_, hashes, message) => {
+    const archive = readArchive(await bytesOf('twice@1'))
+    archive.metadata['earshot.training-hashes'] = hashes
+    const before = [await rows(), await files()]
+    await expect(importModel(workshop, writeArchive(archive), false)).rejects.toThrow(message)
+    expect([await rows(), await files()]).toEqual(before)
+  })
+
   const huge = () =>
     brotliCompressSync(new Uint8Array(600_000_000), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })
   test.each([
