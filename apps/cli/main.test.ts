@@ -214,7 +214,7 @@ describe('a closed pipe ends a command quietly, and its database is closed', () 
 
   test('that of its progress, which stops the work', async () => {
     const out = join(home, 'never')
-    const long = ['model', 'generate', 'lstm-starter', '--count', '10000', '--seed', '1', '--length', '10000']
+    const long = ['model', 'generate', 'lstm-128', '--count', '10000', '--seed', '1', '--length', '10000']
     expect(await left('stderr', [...long, '--out', out])).toBe(141)
     await expect(readdir(out)).rejects.toThrow('ENOENT')
   })

@@ -10,6 +10,7 @@ import { Refusal } from '@earshot/jobs/work'
 import type { Linting } from '@earshot/leaks/survey'
 import { openBackend, type Backend, type BackendName } from '@earshot/models/backend/backend'
 import { openStorage } from '@earshot/storage/storage'
+import { keepModels, type LoadedModels } from './registry/loaded-models.ts'
 
 export interface Workshop extends Stores {
   /** Threads, started when the first clip is rendered. */
@@ -17,6 +18,7 @@ export interface Workshop extends Stores {
   preview: Previewer
   /** Opened when a model is first needed: importing and rendering do without TensorFlow. */
   backend(): Promise<Backend>
+  models: LoadedModels
   linting: Linting
   close(): Promise<void>
 }
@@ -29,6 +31,7 @@ export function openWorkshop(options: {
 }): Workshop {
   const database = openDatabase(options.databaseUrl)
   const clips = openClipThreads()
+  const models = keepModels()
   let backend: Promise<Backend> | undefined
   return {
     database,
@@ -37,7 +40,9 @@ export function openWorkshop(options: {
     preview: createPreviewer(),
     linting: options.linting ?? { openSurvey: noSurvey },
     backend: () => (backend ??= openBackend(options.backend)),
+    models,
     async close() {
+      await models.close()
       await clips.close()
       await database.$disconnect()
     },

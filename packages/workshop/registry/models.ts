@@ -137,7 +137,7 @@ export async function showModel(workshop: Workshop, reference: string) {
   return { id, name, architecture, version, file, bytes, manifest: parseManifest(row.manifest) }
 }
 
-/** Does something with a loaded model, and frees it. */
+/** Does something with a model, which is loaded for it unless it still is. */
 export async function withModel<T>(
   workshop: Workshop,
   reference: string,
@@ -145,12 +145,8 @@ export async function withModel<T>(
 ): Promise<T> {
   const { file } = await showModel(workshop, reference)
   await workshop.backend()
-  const model = await readModel(await workshop.storage.get(file))
-  try {
-    return await use(model, file)
-  } finally {
-    model.dispose()
-  }
+  const load = async () => readModel(await workshop.storage.get(file))
+  return workshop.models.use(file, load, (model) => use(model, file))
 }
 
 /** Songs of a model; the same model, settings and seed give the same notes. Throws as makeSongs does, but Refusal for a wrong setting. */
