@@ -88,6 +88,23 @@ test('the names of the JSON stay', async () => {
   })
 })
 
+test('songs go on from music that is given, and say how they repeat themselves', async () => {
+  const generate = (name: string, ...more: string[]) =>
+    json('model', 'generate', name, '--count', '1', '--seed', '1', '--out', join(home, 'songs'), ...more)
+  const opening = ['--opening-of', join(root, 'content', 'starter', 'bethena.mid')]
+  const [random, joplin] = [
+    await generate('lstm-128', '--temperature', '1'),
+    await generate('lstm-128', '--temperature', '1', ...opening),
+  ]
+  expect(joplin).toMatchObject({ files: [{ repetition: { tokens: 64 } }] })
+  expect(joplin).not.toEqual(random)
+  const mean = await generate('autoencoder-10', '--set', 'noise=none', '--set', 'sliders=[0]')
+  expect(mean).toMatchObject({ files: [{ repetition: null }] })
+  const wrong = ['model', 'generate', 'autoencoder-10', '--count', '1', '--seed', '1', '--out', home]
+  const refused = await earshot(...wrong, '--set', 'noise=loud')
+  expect(refused).toMatchObject({ code: 1, errors: expect.stringContaining('noise: ') as string })
+})
+
 test('a model goes out in another precision, comes back as its next version, and goes', async () => {
   const [file, card, curve] = ['x.safetensors.br', 'x.md', 'x.png'].map((name) => join(home, 'out', name))
   const exported = await json(

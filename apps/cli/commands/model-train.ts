@@ -5,7 +5,7 @@ import { findTrainingToResume, trainable, type TrainingReport } from '@earshot/w
 import { Argument, Option, type Command } from 'commander'
 import { decimals, type Output } from '../output.ts'
 import type { Home } from '../home.ts'
-import { inHome, splitPart, wholeNumber } from './run.ts'
+import { inHome, setting, splitPart, wholeNumber } from './run.ts'
 
 interface TrainOptions {
   data: string
@@ -107,21 +107,6 @@ async function runTraining(home: Home, output: Output, job: string): Promise<voi
       ...(resumable ? [`Go on with: earshot model resume ${name}`] : []),
     ].join('\n'),
   )
-}
-
-/** One --set: an option's name, and its value as JSON, or as plain text where it is none. */
-function setting(text: string, before: Record<string, unknown>): Record<string, unknown> {
-  const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(text) ?? []
-  if (name === undefined || value === undefined) {
-    throw new Error(
-      `--set ${text} is not understood. Write an option and its value, such as learningRate=0.0005.`,
-    )
-  }
-  try {
-    return { ...before, [name]: JSON.parse(value) as unknown }
-  } catch {
-    return { ...before, [name]: value }
-  }
 }
 
 function heldOutOption(text: string | undefined): { heldOut?: { share: number } | null } {

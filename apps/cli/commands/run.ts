@@ -39,6 +39,21 @@ export function splitPart(text: string): { split: { name: string; part: string }
   return { split: { name, part } }
 }
 
+/** One --set: an option's name, and its value as JSON, or as plain text where it is none. */
+export function setting(text: string, before: Record<string, unknown>): Record<string, unknown> {
+  const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(text) ?? []
+  if (name === undefined || value === undefined) {
+    throw new Error(
+      `--set ${text} is not understood. Write an option and its value, such as learningRate=0.0005.`,
+    )
+  }
+  try {
+    return { ...before, [name]: JSON.parse(value) as unknown }
+  } catch {
+    return { ...before, [name]: value }
+  }
+}
+
 /** A whole number for an option; commander shows the refusal. */
 export function wholeNumber(least: number) {
   return (text: string): number => {
