@@ -33,6 +33,8 @@ export interface ClipTraits extends Omit<DeliveredClip, 'audio' | 'sound' | 'unf
   samples: number
   /** Seconds; null for silence. */
   firstSound: number | null
+  /** Seconds from the first sound of the same notes as the pipeline renders them, which music has no part in; null without notes. */
+  lead: number | null
   /** LUFS */
   loudness: number
   fade: Fade | null
@@ -44,6 +46,8 @@ const openingFrames = 64
 export function clipTraits({ audio, sound, unfaded, ...delivered }: DeliveredClip): ClipTraits {
   const file = readMp3(audio)
   const { left, right, sampleRate } = sound
+  const first = firstSound(sound)
+  const expected = unfaded && firstSound(unfaded)
   return {
     ...delivered,
     bytes: audio.length,
@@ -53,7 +57,8 @@ export function clipTraits({ audio, sound, unfaded, ...delivered }: DeliveredCli
       .map(({ offset, bytes }) => hash(audio.subarray(offset, offset + bytes))),
     sampleRate,
     samples: left.length,
-    firstSound: firstSound(sound),
+    firstSound: first,
+    lead: first !== null && expected !== null ? first - expected : null,
     loudness: integratedLoudness([left, right], sampleRate),
     fade: unfaded && measureFade(sound, unfaded),
   }

@@ -29,7 +29,7 @@ export function keyFindings(clips: readonly ClipTraits[], random: Random): Findi
     ...differing(clips, 'key-length', 'length of keys', lengths, remedy),
     ...differing(clips, 'clip-address', 'form of addresses', addresses, 'Serve all clips under one address.'),
     ...differing(clips, 'key-alphabet', 'alphabet of keys', alphabet(clips), remedy),
-    ...fixedCharacters(clips),
+    ...sharedCharacters(clips),
     ...order(clips, random),
   ]
 }
@@ -78,6 +78,56 @@ function fixedCharacters(clips: readonly ClipTraits[]): Finding[] {
   return differing(clips, 'key-characters', 'characters that all keys of a source have', form, remedy)
 }
 
+/** Characters that all texts begin with. */
+function commonStart(texts: readonly string[]): number {
+  const [first = '', ...others] = texts
+  const at = Array.from(first).findIndex((character, i) => others.some((one) => one[i] !== character))
+  return at < 0 ? first.length : at
+}
+
+const reversed = (text: string): string => Array.from(text).reverse().join('')
+
+/** Characters at one place that a source's keys have in common, and else a beginning or an end that a few keys do. */
+function sharedCharacters(clips: readonly ClipTraits[]): Finding[] {
+  const fixed = fixedCharacters(clips)
+  return fixed.length > 0 ? fixed : sharedEnds(clips)
+}
+
+/**
+ * Keys of one source, or of all others, that begin or end with the same characters, as all keys do not: so many in a row are
+ * no chance with two keys already.
+ */
+function sharedEnds(clips: readonly ClipTraits[]): Finding[] {
+  const all = clips.flatMap(({ keys }) => keys)
+  const size = alphabets[alphabetOf(all.join(''))][1]
+  const sources = [...new Set(clips.map(({ source }) => source))]
+  const groups = sources.flatMap((source) => [
+    clips.filter((clip) => clip.source === source),
+    clips.filter((clip) => clip.source !== source),
+  ])
+  return groups.flatMap((some) => {
+    const keys = some.flatMap((clip) => clip.keys)
+    const ends = [
+      ['begin', commonStart(keys) - commonStart(all)],
+      ['end', commonStart(keys.map(reversed)) - commonStart(all.map(reversed))],
+    ] as const
+    const [end, length] = ends[0][1] >= ends[1][1] ? ends[0] : ends[1]
+    const chance = 2 * groups.length * size ** (-length * (keys.length - 1))
+    if (keys.length < 2 || chance > unlikely) return []
+    const names = [...new Set(some.map(({ source }) => `"${source}"`))].join(', ')
+    return [
+      {
+        check: 'equal' as const,
+        rule: 'key-characters',
+        blocks: true,
+        message: `All keys of ${names} ${end} with the same ${length} characters, which is not by chance. ${remedy}`,
+        clips: some.map(({ id }) => id),
+        evidence: keys.join('\n'),
+      },
+    ]
+  })
+}
+
 /** Enough for a chance of 1 in 10,000 to show. */
 const shuffles = 19_999
 
@@ -87,8 +137,8 @@ const shuffles = 19_999
  */
 function order(clips: readonly ClipTraits[], random: Random): Finding[] {
   const keys = clips.flatMap((clip) => clip.keys.map((key) => ({ key, source: clip.source })))
-  const reversed = keys.map(({ key, source }) => ({ key: Array.from(key).reverse().join(''), source }))
-  const chances = [keys, reversed].map((some) => clustering(sortedSources(some), random))
+  const turned = keys.map(({ key, source }) => ({ key: reversed(key), source }))
+  const chances = [keys, turned].map((some) => clustering(sortedSources(some), random))
   const chance = Math.min(1, 2 * Math.min(...chances))
   if (chance > unlikely) return []
   return [

@@ -116,7 +116,7 @@ test.each<[string, ClipSettingsInput, string[]]>([
   ['no fade', { fadeOut: 0 }, ['fade-out']],
   ['1 dB louder', { loudness: -19 }, ['loudness']],
   ['20 ms later', { lead: 0.52 }, ['lead-in']],
-  ['half a second longer', { seconds: 5.5 }, ['clip-bytes', 'clip-duration', 'frame-headers']],
+  ['half a second longer', { seconds: 5.5 }, ['clip-bytes', 'clip-duration', 'frame-headers', 'fade-out']],
   ['another bitrate', { bitrate: 160 }, ['clip-bytes', 'frame-headers', 'silent-frames']],
 ])('one source with %s', async (_, changed, expected) => {
   const clips = planted(await traits('lstm', changed))
@@ -128,6 +128,24 @@ test.each<[string, ClipSettingsInput, string[]]>([
     expect(finding.message).toContain('all of "lstm"')
     expect(finding.clips).toEqual(songs.lstm.map((song) => `lstm ${song}`))
   }
+})
+
+/** Two sources of one size: the middle of all clips lies between them, and neither is off it. */
+test.each<[string, ClipSettingsInput, string, string]>([
+  ['a fade that is 0.2 s longer', { fadeOut: 1.7 }, 'fade-out', '1.7500 s in the middle (all of "lstm")'],
+  ['0.15 LU more', { loudness: -19.85 }, 'loudness', '-19.850 LUFS in the middle (all of "lstm")'],
+  ['a lead that is 0.5 ms longer', { lead: 0.5005 }, 'lead-in', '0.0005 s in the middle (all of "lstm")'],
+])('one source of two with %s', async (_, changed, rule, told) => {
+  const clips = [...(await traits('human')), ...(await traits('lstm', changed))]
+  const found = findings(clips)
+  expect(found.map((finding) => finding.rule)).toEqual([rule])
+  expect(found[0]).toMatchObject({ blocks: true })
+  expect(found[0].message).toContain(told)
+})
+
+test('soft high notes that begin to sound later are no finding', () => {
+  const late = clean.map((clip, i) => ({ ...clip, firstSound: 0.52 + (i % 2) * 0.01 }))
+  expect(findings(late)).toEqual([])
 })
 
 const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
@@ -228,6 +246,42 @@ test.each<[string, (key: string, source: string) => string, string[]]>([
   const found = rules(keyed(change))
   expect(expected).toEqual(expect.arrayContaining(found))
   expect(found).toContain(expected[0])
+})
+
+/** Ten clips with a key each, as of the demonstration. */
+const few = (change: (key: string, source: string) => string) =>
+  [4, 2, 2, 2].flatMap((count, i) => {
+    const source = ['human', 'small', 'large', 'lstm'][i]
+    return Array.from({ length: count }, (_, n) => {
+      const one = change(key(), source)
+      return { ...clean[0], id: `${source} ${n}`, source, keys: [one], paths: [`/api/clips/${one}`] }
+    })
+  })
+
+test.each<[string, (key: string, source: string) => string, string]>([
+  [
+    'of generated clips',
+    (one, source) => (source === 'human' ? one : `ai-${one.slice(3)}`),
+    '"small", "large", "lstm" begin',
+  ],
+  [
+    'of each source',
+    (one, source) => `${source.slice(0, 4)}${one.slice(4)}`,
+    'All keys of "small" begin with the same 4',
+  ],
+  [
+    'of two clips, at the end',
+    (one, source) => only('lstm', `${one.slice(4)}-xyz`, one, source),
+    'All keys of "lstm" end',
+  ],
+])('a few keys with the same characters %s', (_, change, told) => {
+  const found = findings(few(change)).filter(({ rule }) => rule === 'key-characters')
+  expect(found.map(({ message }) => message).join('\n')).toContain(told)
+})
+
+test('a few random keys have no finding, nor have keys that all begin alike', () => {
+  for (let i = 0; i < 50; i++) expect(rules(few((one) => one))).toEqual([])
+  for (let i = 0; i < 20; i++) expect(rules(few((one) => `clip-${one}`))).toEqual([])
 })
 
 test('another address for one clip', () => {

@@ -5,14 +5,22 @@ import { keyFindings } from './equal-keys.ts'
 import { differing, offMiddle } from './equal-report.ts'
 import type { Finding } from './finding.ts'
 
-/** LU by which clips may be off the middle one. */
-export const loudnessTolerance = 0.1
-/** Seconds. The attack of a loud low note passes -80 dBFS a fraction of a millisecond before that of a soft high one. */
-export const leadTolerance = 0.005
-/** Seconds by which the length of a fade may be measured wrong. */
-export const fadeTolerance = 0.25
-/** Decibels by which clips may be off a raised cosine, on average. */
-export const fadeShapeTolerance = 0.75
+/**
+ * By how much a clip may be off the middle one, and the middle clip of one source off that of another: what is measured of one
+ * clip can be wrong, by its music, but not of half the clips of a source.
+ */
+export const tolerances = {
+  /** LU. Of a clip with high peaks the mastering may leave some hundredths. */
+  loudness: { clip: 0.1, source: 0.05 },
+  /** Seconds from where the first sound of the same notes belongs; decoders place it to a sample. */
+  lead: { clip: 0.0005, source: 0.0001 },
+  /** Seconds. The attack of a soft high note passes -80 dBFS up to 10 ms after that of a loud one. */
+  firstSound: { clip: 0.015, source: 0.015 },
+  /** Seconds; measured in steps of 0.05, and seldom one step wrong. */
+  fade: { clip: 0.25, source: 0.11 },
+  /** Decibels off a raised cosine, on average. */
+  fadeShape: { clip: 0.75, source: 0.25 },
+}
 
 /**
  * Findings for all that differs between clips: length, frames, tags, encoder, silence before, fade, loudness, response
@@ -100,20 +108,29 @@ function silentFrames(clips: readonly ClipTraits[]): Finding[] {
 
 function soundFindings(clips: readonly ClipTraits[]): Finding[] {
   const faded = clips.filter(({ fade }) => fade !== null)
+  const placed = clips.filter(({ lead }) => lead !== null)
   return [
     offMiddle(clips, {
       rule: 'loudness',
       what: 'decoded loudness',
       value: ({ loudness }) => loudness,
-      tolerance: loudnessTolerance,
+      tolerance: tolerances.loudness,
       unit: 'LUFS',
       remedy: render,
     }),
-    offMiddle(clips, {
+    offMiddle(placed, {
       rule: 'lead-in',
+      what: 'silence before the first note',
+      value: ({ lead }) => lead ?? 0,
+      tolerance: tolerances.lead,
+      unit: 's',
+      remedy: render,
+    }),
+    offMiddle(clips, {
+      rule: 'first-sound',
       what: 'silence before the first sound',
       value: ({ firstSound }) => firstSound ?? Infinity,
-      tolerance: leadTolerance,
+      tolerance: tolerances.firstSound,
       unit: 's',
       remedy: render,
     }),
@@ -121,7 +138,7 @@ function soundFindings(clips: readonly ClipTraits[]): Finding[] {
       rule: 'fade-out',
       what: 'length of the fade-out',
       value: ({ fade }) => fade?.seconds ?? 0,
-      tolerance: fadeTolerance,
+      tolerance: tolerances.fade,
       unit: 's',
       remedy: render,
     }),
@@ -129,7 +146,7 @@ function soundFindings(clips: readonly ClipTraits[]): Finding[] {
       rule: 'fade-shape',
       what: 'distance from a fade along a raised cosine',
       value: ({ fade }) => fade?.error ?? 0,
-      tolerance: fadeShapeTolerance,
+      tolerance: tolerances.fadeShape,
       unit: 'dB',
       remedy: render,
     }),
