@@ -14,6 +14,7 @@ const kindNames: Record<SecretKind, string> = {
   model: "a model's name",
   song: "a song's name",
   source: "a source's label",
+  origin: 'what made a clip',
 }
 
 /** A finding for each secret that was found, each with all the places; beyond 25 of a kind one for the rest. */

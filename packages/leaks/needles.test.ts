@@ -126,6 +126,42 @@ test('a word of the wording and a word of every page are listed, and never block
   expect(findings[0].evidence).toContain('song: The')
 })
 
+const origins: Secret[] = [
+  { kind: 'origin', text: 'human' },
+  { kind: 'origin', text: 'generated' },
+  { kind: 'origin', text: 'autoencoder' },
+  { kind: 'source', text: 'Human' },
+  { kind: 'source', text: 'Computer' },
+]
+
+test.each([
+  ['{"key":"a","kind":"generated"}', 'generated'],
+  ['push([1,"5:{\\"kind\\":\\"human\\",\\"key\\":1}"])', 'human'],
+  ['{"source":"human"}', 'human'],
+  ['{"clipSource":"Computer"}', 'Computer'],
+  ['{"architecture":"autoencoder"}', 'autoencoder'],
+  ['{"human":false}', 'human'],
+  ['{"isHuman": true}', 'human'],
+])('what made a clip is found in %s', (body, text) => {
+  const findings = secretFindings([page(body)], origins, wording).filter(({ blocks }) => blocks)
+  expect(findings.map(({ message }) => message).join('\n')).toContain(`"${text}"`)
+})
+
+test('words of pages and of code are none of what made a clip', () => {
+  const bodies = [
+    '<p>Surely a human</p><button type="button">human</button><label title="Human">Human</label>',
+    'const kind=human;if(a.kind===generated){source=human}',
+    '{"ends":{"low":"Human","high":"Computer"},"label":"Human","mankind":"human"}',
+    '.human:hover{color:red} a={human:!0,generated:false}',
+  ]
+  const findings = secretFindings(
+    bodies.map((body) => page(body)),
+    origins,
+    wording,
+  )
+  expect(findings.filter(({ blocks }) => blocks)).toEqual([])
+})
+
 test('of very many secrets the first are told and the rest counted', () => {
   const many = Array.from({ length: 60 }, (_, i): Secret => ({ kind: 'id', text: `hidden-clip-${i}x` }))
   const findings = secretFindings([page(many.map(({ text }) => text).join(' '))], many, [])

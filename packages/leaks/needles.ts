@@ -4,7 +4,7 @@ import { commonWords, words } from './needles-common.ts'
 import { formsOf, type Form } from './needles-forms.ts'
 import { createSearch, lowered, shortestPattern, type Hit, type Pattern } from './needles-search.ts'
 import { notSearched, secretsFound } from './needles-report.ts'
-import { findValues } from './needles-values.ts'
+import { findValues, type Valued } from './needles-values.ts'
 import type { Fetched, Found, Secret } from './secret.ts'
 
 export type { Fetched, Secret } from './secret.ts'
@@ -37,9 +37,16 @@ export interface SecretSearch {
 export function openSecretSearch(secrets: readonly Secret[], wording: readonly string[]): SecretSearch {
   const isPlain = plainWords(wording)
   const told = distinct(secrets).filter(({ text }) => words(text).length > 0)
-  const hidden = told.filter(({ text }) => !isPlain(text))
-  const ordinary = told.filter(({ text }) => isPlain(text))
-  const byValue = hidden.filter(isByValue)
+  const isOrdinary = ({ kind, text }: Secret) => kind !== 'origin' && isPlain(text)
+  const hidden = told.filter((secret) => !isOrdinary(secret))
+  const ordinary = told.filter(isOrdinary)
+  const byValue = [
+    ...hidden.filter(isByValue),
+    // A song may be called as anything is; a source or a model that is named as its source or model is told.
+    ...ordinary
+      .filter(({ kind }) => kind === 'source' || kind === 'model')
+      .map((secret) => ({ ...secret, ordinary: true })),
+  ]
   const search = createSearch(patterns(hidden.filter((secret) => !isByValue(secret))))
   const found: Found[] = []
   return {
@@ -50,8 +57,8 @@ export function openSecretSearch(secrets: readonly Secret[], wording: readonly s
   }
 }
 
-const isByValue = ({ text }: Secret): boolean =>
-  text.length < shortestText || (/^[-+.\d]+$/.test(text) && text.length < shortestNumber)
+const isByValue = ({ kind, text }: Secret): boolean =>
+  kind === 'origin' || text.length < shortestText || (/^[-+.\d]+$/.test(text) && text.length < shortestNumber)
 
 /** One of each kind and text, with the clips of all. */
 function distinct(secrets: readonly Secret[]): Secret[] {
@@ -88,7 +95,7 @@ function patterns(secrets: readonly Secret[]): Pattern<Needle>[] {
 
 type Search = (haystack: Uint8Array) => Hit<Needle>[]
 
-function searchResponse(response: Fetched, search: Search, byValue: readonly Secret[]): Found[] {
+function searchResponse(response: Fetched, search: Search, byValue: readonly Valued[]): Found[] {
   const { url, headers, body } = response
   const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body
   const binary = isBinary(response)

@@ -1,5 +1,16 @@
 /** What must not reach a respondent, and what does. */
-export const secretKinds = ['id', 'slug', 'hash', 'file-name', 'seed', 'model', 'song', 'source'] as const
+export const secretKinds = [
+  'id',
+  'slug',
+  'hash',
+  'file-name',
+  'seed',
+  'model',
+  'song',
+  'source',
+  /** What kind of thing made a clip: human, generated, an architecture. */
+  'origin',
+] as const
 export type SecretKind = (typeof secretKinds)[number]
 
 export interface Secret {

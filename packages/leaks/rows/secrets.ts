@@ -22,6 +22,8 @@ export async function secretsOf(
   return [
     { kind: 'id', text: versionId },
     { kind: 'seed', text: String(file.seed) },
+    { kind: 'origin', text: 'human' },
+    { kind: 'origin', text: 'generated' },
     ...sources.flatMap(({ label, source }) => {
       const own = clips.filter(({ sourceId }) => sourceId === source.id).map(({ id }) => id)
       return secretsOfSource(label, source).map((secret) => ({ ...secret, clips: own }))
@@ -34,7 +36,7 @@ interface SourceRow {
   id: string
   name: string
   settings: unknown
-  model: { id: string; name: string; file: string; manifest: unknown } | null
+  model: { id: string; name: string; architecture: string; file: string; manifest: unknown } | null
   dataSet: { id: string; name: string } | null
 }
 
@@ -48,6 +50,7 @@ function secretsOfSource(label: string, { id, name, settings, model, dataSet }: 
       ? ([
           { kind: 'id', text: model.id },
           { kind: 'model', text: model.name },
+          { kind: 'origin', text: model.architecture },
           { kind: 'hash', text: model.file },
           ...identifiers(model.manifest),
         ] satisfies Secret[])
