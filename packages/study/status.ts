@@ -1,5 +1,5 @@
 /** A study's way from draft to open and closed. */
-import type { Database, StudyStatus } from '@earshot/database/database'
+import type { Database, StudyStatus, Transaction } from '@earshot/database/database'
 import { requireLeakCheck } from './gate.ts'
 import { checkDraws, getStudy, lockStudy, patient, StudyError, type CurrentStudy } from './studies.ts'
 
@@ -10,6 +10,12 @@ const steps: Record<StudyStatus, StudyStatus[]> = {
   open: ['closed'],
   closed: ['open'],
 }
+
+/** Until the transaction ends no clip is added to the study's pools: the check that it opens by is one of all clips it has. */
+const lockPools = (tx: Transaction, { versionId }: CurrentStudy) =>
+  tx.$queryRaw`
+    SELECT 1 AS locked FROM source WHERE id IN (SELECT source_id FROM study_source WHERE version_id = ${versionId}::uuid)
+    ORDER BY id FOR SHARE`
 
 /**
  * Opens or closes a study; the state it is in already is no mistake. Throws StudyError for a step that is not allowed,
@@ -26,6 +32,7 @@ export async function setStatus(
     await lockStudy(tx, slug)
     const study = await getStudy(tx, slug)
     if (study.status === to) return study
+    await lockPools(tx, study)
     if (study.linkage === 'none')
       throw new StudyError(`"${slug}" holds reported ratings and takes no respondents.`)
     if (!steps[study.status].includes(to))

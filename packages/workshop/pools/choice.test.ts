@@ -1,3 +1,4 @@
+import type { Progress } from '@earshot/jobs/work'
 import { readScore, writeScore } from '@earshot/data-sets/score-file'
 import { importDataSet } from '@earshot/data-sets/import'
 import { transpose } from '@earshot/music/notes'
@@ -240,4 +241,58 @@ test('a clip that copies a human excerpt is of its piece, in another key too', a
   expect(other).not.toBe(piece)
   expect(writeScore(copy)).not.toEqual(writeScore(music))
   expect(clips).toHaveLength(2)
+})
+
+test('a clip like one of another song makes one piece of both songs, also for the clips after it', async () => {
+  const [music] = await notesOf('originals')
+  const clip = await database.clip.findFirstOrThrow({
+    where: { source: { name: 'originals' } },
+    orderBy: { name: 'asc' },
+  })
+  if (!music) throw new Error('there are no clips')
+  const one = await database.piece.create({ data: { title: 'another song' } })
+  const short = { ...music, notes: music.notes.slice(0, 3) }
+  const pieces = await database.$transaction((tx) =>
+    piecesOf(workshop, tx, [
+      { title: 'of one, and like a clip of two', pieceId: one.id, fingerprint: fingerprint(music) },
+      { title: 'of two', pieceId: clip.pieceId, fingerprint: fingerprint(short) },
+    ]),
+  )
+  expect(pieces).toEqual([one.id, one.id])
+  expect(await database.piece.findUnique({ where: { id: clip.pieceId } })).toBeNull()
+  expect(await database.clip.findUnique({ where: { id: clip.id } })).toMatchObject({ pieceId: one.id })
+  const stale = [{ title: 'of two', pieceId: clip.pieceId, fingerprint: fingerprint(short) }]
+  await expect(database.$transaction((tx) => piecesOf(workshop, tx, stale))).rejects.toThrow(
+    'grouped anew while their clips were made',
+  )
+})
+
+test('a pool whose study opens while its clips are rendered does not grow, nor do two builders add the same', async () => {
+  await human({ name: 'growing' })
+  const source = await database.source.findUniqueOrThrow({ where: { name: 'growing' } })
+  const study = await database.study.create({ data: { slug: 'opening', status: 'draft' } })
+  const sources = { create: { sourceId: source.id, position: 0, label: 'Human', clips: 2 } }
+  await database.studyVersion.create({ data: { studyId: study.id, number: 1, file: {}, hash: 'x', sources } })
+  const grow = (onProgress: (progress: Progress) => void = () => undefined) =>
+    buildPool(
+      workshop,
+      { from: 'starter', clips: 3, seed: 1, sound, name: 'growing' },
+      { ...work, onProgress },
+    )
+  let opened: Promise<unknown> | undefined
+  const open = () => {
+    // Prisma begins when it is awaited.
+    opened ??= database.study
+      .update({ where: { slug: 'opening' }, data: { status: 'open' } })
+      .then(() => undefined)
+  }
+  await expect(grow(open)).rejects.toThrow('belongs to the study "opening", which is open')
+  await opened
+  expect(await database.clip.count({ where: { sourceId: source.id } })).toBe(2)
+  await database.study.update({ where: { slug: 'opening' }, data: { status: 'draft' } })
+  const ended = await Promise.allSettled([grow(), grow()])
+  expect(await database.clip.count({ where: { sourceId: source.id } })).toBe(3)
+  for (const one of ended)
+    if (one.status === 'rejected')
+      expect((one.reason as Error).message).toMatch(/^Clips were added to the pool "growing"/)
 })

@@ -26,10 +26,12 @@ export async function piecesOf(
   clips: readonly NewClip[],
 ): Promise<string[]> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('pieces of clips'))`
+  await refuseRegrouped(tx, clips)
   const stored = await storedClips(workshop, tx)
   const pieces: string[] = []
   for (const { title, pieceId, fingerprint: own } of clips) {
-    const joined = [...new Set([...(pieceId === undefined ? [] : [pieceId]), ...stored.piecesLike(own)])]
+    const song = pieceId === undefined ? [] : [stored.now(pieceId)]
+    const joined = [...new Set([...song, ...stored.piecesLike(own)])]
     const piece = joined[0] ?? (await tx.piece.create({ data: { title } })).id
     for (const other of joined.slice(1)) {
       await refuseToJoin(tx, title, [piece, other])
@@ -43,6 +45,18 @@ export async function piecesOf(
     pieces.push(piece)
   }
   return pieces
+}
+
+/** Songs can be grouped anew while their clips are rendered: what was read of them then holds no more. */
+async function refuseRegrouped(tx: Transaction, clips: readonly NewClip[]): Promise<void> {
+  const wanted = [...new Set(clips.flatMap(({ pieceId }) => pieceId ?? []))]
+  const found = await tx.$queryRaw<
+    unknown[]
+  >`SELECT 1 AS kept FROM piece WHERE id = ANY(${wanted}::uuid[]) FOR KEY SHARE`
+  if (found.length < wanted.length)
+    throw new Refusal(
+      'The songs were grouped anew while their clips were made. Build the pool again: what was rendered is kept.',
+    )
 }
 
 /** The clips that are there, by what their notes are like. */
@@ -70,6 +84,8 @@ async function storedClips({ storage }: Pick<Workshop, 'storage'>, tx: Transacti
     if (bytes) index.add(pieceId, bytes)
   }
   return {
+    /** The piece that a piece has become. */
+    now,
     piecesLike: (own: Uint8Array): string[] => [...new Set(index.find(own).map(now))],
     add: (piece: string, own: Uint8Array) => {
       index.add(piece, own)

@@ -36,7 +36,7 @@ export async function buildPool(
   const have = existing?.clips.length ?? 0
   const wanted = request.clips - have
   if (wanted <= 0) return { name, kind: origin.kind, clips: have, added: 0, refused: [] }
-  if (existing) await refuseGrowth(workshop, existing, request)
+  if (existing) await refuseGrowth(workshop.database, existing, request)
   const { music, refused, choice } = await chooseMusic(
     workshop,
     request,
@@ -45,7 +45,7 @@ export async function buildPool(
     work,
   )
   const clips = await renderClips(workshop, music, request, work)
-  await storeClips(workshop, name, origin, existing, clips, choice)
+  await storeClips(workshop, { ...request, name }, origin, existing, clips, choice)
   return { name, kind: origin.kind, clips: have + clips.length, added: clips.length, refused }
 }
 
@@ -86,7 +86,7 @@ async function existingSource(
 
 /** Respondents of a study all draw from one pool: it must not grow under them. */
 async function refuseGrowth(
-  { database }: Workshop,
+  database: Transaction,
   { id, name }: SourceWithClips,
   { match }: PoolRequest,
 ): Promise<void> {
@@ -131,16 +131,32 @@ async function renderClips(
   })
 }
 
+/** Rendering takes its time: whether the pool may grow is asked again, now that no study that uses it can open meanwhile. */
+async function lockPool(tx: Transaction, request: PoolRequest, existing: SourceWithClips): Promise<void> {
+  await tx.$queryRaw`SELECT 1 AS locked FROM source WHERE id = ${existing.id}::uuid FOR UPDATE`
+  await refuseGrowth(tx, existing, request)
+  if ((await tx.clip.count({ where: { sourceId: existing.id } })) !== existing.clips.length)
+    throw builtMeanwhile(existing.name)
+}
+
+const builtMeanwhile = (name: string): Refusal =>
+  new Refusal(
+    `Clips were added to the pool "${name}" while these were made. Build it again: what was rendered is kept.`,
+  )
+
 async function storeClips(
   workshop: Workshop,
-  name: string,
+  request: PoolRequest & { name: string },
   origin: Origin,
   existing: SourceWithClips | null,
   clips: MadeClip[],
   choice: Choice,
 ) {
+  const { name } = request
   const { kind, modelId, dataSetId, settings } = origin
   const store = async (tx: Transaction) => {
+    if (existing) await lockPool(tx, request, existing)
+    else if (await tx.source.findUnique({ where: { name } })) throw builtMeanwhile(name)
     const pieces = await piecesOf(workshop, tx, clips)
     const source = existing
       ? await tx.source.update({ where: { id: existing.id }, data: { choice } })
