@@ -21,10 +21,16 @@ export type GateName = (typeof gateNames)[number]
 
 const gateList = z.array(z.enum(gateNames))
 
-/** The technical gates; musical ones must be declared. Nothing can be played of empty music, so that gate is never off. */
+/**
+ * Never off: nothing can be played of empty music, and an excerpt of a song is always as long as a clip, so that songs of models
+ * must be.
+ */
+const always: readonly GateName[] = ['empty', 'too-short']
+
+/** The technical gates; musical ones must be declared. */
 export const gatesSchema = gateList
   .default(['empty', 'too-short', 'out-of-range', 'near-duplicate'])
-  .transform((given) => gateNames.filter((name) => name === 'empty' || given.includes(name)))
+  .transform((given) => gateNames.filter((name) => always.includes(name) || given.includes(name)))
 
 /** What human excerpts may be matched on. */
 export const matchFeatures = ['tempo', 'density', 'range', 'length'] as const

@@ -161,7 +161,7 @@ describe('gates', () => {
     const request = { from: 'tiny', name: 'stubborn', clips: 2, seed: 3, settings: { temperature: 0 }, sound }
     const { refused } = await buildPool(workshop, { ...request, gates: ['stuck', 'near-duplicate'] }, work)
     const { choice, settings } = await showPool(workshop, 'stubborn')
-    expect(settings).toMatchObject({ gates: ['empty', 'near-duplicate', 'stuck'] })
+    expect(settings).toMatchObject({ gates: ['empty', 'too-short', 'near-duplicate', 'stuck'] })
     expect(refused.some(({ reason }) => /^one chord is heard for \d+ % of its music$/.test(reason))).toBe(
       true,
     )

@@ -110,7 +110,9 @@ function drawExcerpt(
     const start = chooseExcerpt(whole, rule, random)
     return candidateAt({ from, song, score, treatment, encoding, index, chosen: 'by rule' }, start)
   } catch (error) {
-    return { title: song.title, missed: error instanceof Error ? error.message : String(error) }
+    // What is thrown of a song that has no such excerpt; anything else is a fault, and no property of the song.
+    if (error instanceof RangeError) return { title: song.title, missed: error.message }
+    throw error
   }
 }
 
