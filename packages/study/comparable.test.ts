@@ -60,6 +60,24 @@ test('different gates are refused unless the study file declares them', async ()
   expect(results?.sources.map(({ chosen }) => chosen?.gates?.includes('stuck'))).toEqual([false, false, true])
 })
 
+test('human songs in an encoding of no model are refused unless the study file declares them', async () => {
+  const encoding = (one: object) =>
+    database.model.updateMany({ where: { name: 'model' }, data: { manifest: { encoding: one } } })
+  await encoding({ kind: 'tokens', timeStep: 'sixteenth' })
+  await set('human', { encodings: [{ kind: 'tokens', timeStep: 'quarter' }] })
+  await expect(create('coarse')).rejects.toThrow(
+    'The songs of "human" passed through an encoding that no model of the study has: chords of quarter notes.',
+  )
+  await create('coarse', { encoding: 'different' })
+  await set('human', { encodings: [{ kind: 'bar-rolls' }] })
+  await expect(create('rolls')).rejects.toThrow('rolls of bars')
+  await encoding({ kind: 'bar-rolls', cells: 96 })
+  await create('rolls')
+  await set('human', { encodings: [{ kind: 'as written' }] })
+  await create('written')
+  await encoding({})
+})
+
 test('human clips of songs that a model of the study knows are refused unless their source declared it', async () => {
   const [clip] = await database.clip.findMany({ where: { source: { name: 'human' } } })
   const dataSet = await database.dataSet.create({ data: { name: 'songs' } })

@@ -1,5 +1,5 @@
 /** Whether the sources of a study may be compared: treated, rendered and gated alike, and human songs unseen by its models. */
-import { askedSchema, gateNames } from '@earshot/contract/choice'
+import { askedSchema, encodingName, gateNames } from '@earshot/contract/choice'
 import type { Source, Transaction } from '@earshot/database/database'
 import type { StudyFile } from './file.ts'
 
@@ -29,8 +29,35 @@ export async function whyNotComparable(
     ...(file.gates === 'different' ? [] : differences('were built with different gates', gates)).map(
       (sentence) => `${sentence} Build them alike, or declare "gates: different" in the study file.`,
     ),
+    ...(file.encoding === 'different' ? [] : await strangeEncodings(tx, sources)),
     ...(await seenSongs(tx, file, sources)),
   ]
+}
+
+/**
+ * Human songs on a grid that no compared model has sound unlike all of them, whoever composed them. Songs as they were written are
+ * no matter here: that is a treatment, which all sources share.
+ */
+async function strangeEncodings(tx: Transaction, sources: readonly KnownSource[]): Promise<string[]> {
+  const models = sources.flatMap(({ modelId }) => modelId ?? [])
+  const known = await tx.$queryRaw<{ kind: string; timeStep: string | null }[]>`
+    SELECT DISTINCT manifest->'encoding'->>'kind' AS kind, manifest->'encoding'->>'timeStep' AS "timeStep"
+    FROM model WHERE id = ANY(${models}::uuid[]) AND manifest->'encoding'->>'kind' IS NOT NULL`
+  if (known.length === 0) return []
+  return sources.flatMap(({ name, settings }) => {
+    const { encodings = [] } = askedSchema.parse(settings)
+    const strange = encodings.filter(
+      ({ kind, timeStep }) =>
+        kind !== 'as written' &&
+        !known.some((of) => of.kind === kind && (of.timeStep ?? undefined) === timeStep),
+    )
+    if (strange.length === 0) return []
+    const passed = strange.map((one) => encodingName(one)).join(' and ')
+    return [
+      `The songs of "${name}" passed through an encoding that no model of the study has: ${passed}. Build the pool again with ` +
+        '--encoded-as MODEL, or declare "encoding: different" in the study file.',
+    ]
+  })
 }
 
 /** The versions of the renderer and the recordings of the piano by which each source's clips were made, as far as they say. */

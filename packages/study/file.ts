@@ -39,6 +39,8 @@ export const studyFileSchema = z
     seconds: z.number().positive().max(600).default(30),
     /** Declared where the sources were built with different gates, which the results then say. */
     gates: z.literal('different').optional(),
+    /** Declared where human songs passed through an encoding that no compared model has, which the results then name. */
+    encoding: z.literal('different').optional(),
     /** What a reader of the results must know. */
     notes: z.array(z.string()).default([]),
   })
