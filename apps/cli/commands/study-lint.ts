@@ -21,7 +21,8 @@ export function studyLintCommands(study: Command): void {
       .argument('<slug>'),
     async ({ home, output }, [slug = '']) => {
       const report = await lint(home, output, slug)
-      output.result(report, reportText)
+      const clips = await clipNames(home, report)
+      output.result({ ...report, clips }, () => reportText(report, clips))
       if (!report.passed) throw new Unsuccessful()
     },
   )
@@ -53,14 +54,16 @@ export function studyLintCommands(study: Command): void {
       const unchecked = found.linkage === 'full' && (await leakCheck(database, found)).state === 'unchecked'
       const report = unchecked && found.status !== 'open' ? await lint(home, output, slug) : undefined
       if (report && !report.passed) {
-        output.result({ slug, status: found.status, lint: report }, () =>
-          [reportText(report), '', blocked(slug)].join('\n'),
+        const clips = await clipNames(home, report)
+        output.result({ slug, status: found.status, lint: report, clips }, () =>
+          [reportText(report, clips), '', blocked(slug)].join('\n'),
         )
         throw new Unsuccessful()
       }
       const { status } = await setStatus(database, slug, 'open', actor)
-      output.result({ slug, status, ...(report ? { lint: report } : {}) }, () =>
-        [...(report ? [reportText(report), ''] : []), `${slug} is ${status}.`].join('\n'),
+      const clips = report ? await clipNames(home, report) : {}
+      output.result({ slug, status, ...(report ? { lint: report, clips } : {}) }, () =>
+        [...(report ? [reportText(report, clips), ''] : []), `${slug} is ${status}.`].join('\n'),
       )
     },
   )
@@ -80,17 +83,31 @@ async function lint({ workshop }: Home, output: Output, slug: string): Promise<L
   return (await output.work((work) => runJob(workshop, job.id, work))) as LintReport
 }
 
+/** POOL/NAME of the clips that findings are about, by their ids. */
+async function clipNames({ workshop }: Home, { findings }: LintReport): Promise<Record<string, string>> {
+  const ids = findings.flatMap(({ clips = [] }) => clips)
+  const rows = await workshop.database.clip.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, name: true, source: { select: { name: true } } },
+    orderBy: [{ source: { name: 'asc' } }, { name: 'asc' }],
+  })
+  return Object.fromEntries(rows.map(({ id, name, source }) => [id, `${source.name}/${name}`]))
+}
+
 const blocked = (slug: string): string =>
   `${slug} stays as it is. Mend what blocks and open it again, or let a named person open it all the same: earshot study waive ${slug} --by NAME --reason TEXT`
 
 /** Findings first, those that block before the others; then what was looked at. */
-function reportText({ slug, passed, findings, checked }: LintReport): string {
+function reportText(
+  { slug, passed, findings, checked }: LintReport,
+  names: Readonly<Record<string, string>>,
+): string {
   const { clips, sources, responses, fetches } = checked
   const blocking = findings.filter(({ blocks }) => blocks)
   const others = findings.filter(({ blocks }) => !blocks)
   return [
-    ...blocking.map((finding) => line('Blocks: ', finding)),
-    ...others.map((finding) => line('To know:', finding)),
+    ...blocking.map((finding) => line('Blocks: ', finding, names)),
+    ...others.map((finding) => line('To know:', finding, names)),
     '',
     `Looked at: ${String(clips)} clips of ${String(sources)} sources, ${String(responses)} answers of the survey, ${String(fetches)} timed fetches.`,
     passed
@@ -99,5 +116,20 @@ function reportText({ slug, passed, findings, checked }: LintReport): string {
   ].join('\n')
 }
 
-const line = (mark: string, { rule, message, evidence }: Finding): string =>
-  [`${mark} ${message} [${rule}]`, ...(evidence ? [`           ${shortened(evidence)}`] : [])].join('\n')
+/** More clips than this are counted. */
+const mostNamed = 10
+const indent = ' '.repeat(11)
+
+function line(
+  mark: string,
+  { rule, message, evidence, clips = [] }: Finding,
+  names: Readonly<Record<string, string>>,
+): string {
+  const named = clips.flatMap((id) => names[id] ?? []).sort()
+  const rest = named.length > mostNamed ? ` and ${String(named.length - mostNamed)} more` : ''
+  return [
+    `${mark} ${message} [${rule}]`,
+    ...(named.length > 0 ? [`${indent}${named.slice(0, mostNamed).join(', ')}${rest}`] : []),
+    ...(evidence ? [`${indent}${shortened(evidence)}`] : []),
+  ].join('\n')
+}
