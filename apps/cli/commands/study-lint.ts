@@ -22,7 +22,7 @@ export function studyLintCommands(study: Command): void {
     async ({ home, output }, [slug = '']) => {
       const report = await lint(home, output, slug)
       const clips = await clipNames(home, report)
-      output.result({ ...report, clips }, () => reportText(report, clips))
+      output.result(report, (found) => reportText(found, clips))
       if (!report.passed) throw new Unsuccessful()
     },
   )
@@ -55,14 +55,14 @@ export function studyLintCommands(study: Command): void {
       const report = unchecked && found.status !== 'open' ? await lint(home, output, slug) : undefined
       if (report && !report.passed) {
         const clips = await clipNames(home, report)
-        output.result({ slug, status: found.status, lint: report, clips }, () =>
+        output.result({ slug, status: found.status, lint: report }, () =>
           [reportText(report, clips), '', blocked(slug)].join('\n'),
         )
         throw new Unsuccessful()
       }
       const { status } = await setStatus(database, slug, 'open', actor)
       const clips = report ? await clipNames(home, report) : {}
-      output.result({ slug, status, ...(report ? { lint: report, clips } : {}) }, () =>
+      output.result({ slug, status, ...(report ? { lint: report } : {}) }, () =>
         [...(report ? [reportText(report, clips), ''] : []), `${slug} is ${status}.`].join('\n'),
       )
     },
