@@ -71,6 +71,7 @@ test('the names of the JSON stay', async () => {
     models: [
       { name: 'autoencoder-10', architecture: 'autoencoder', version: 1 },
       { name: 'autoencoder-256' },
+      { name: 'deep-lstm-128' },
       { name: 'lstm-128' },
     ],
   })
