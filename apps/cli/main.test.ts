@@ -72,7 +72,9 @@ test('the names of the JSON stay', async () => {
       { name: 'autoencoder-10', architecture: 'autoencoder', version: 1 },
       { name: 'autoencoder-256' },
       { name: 'deep-lstm-128' },
+      { name: 'deep-lstm-256' },
       { name: 'lstm-128' },
+      { name: 'lstm-256' },
     ],
   })
   expect(await json('data', 'show', 'starter')).toMatchObject({ name: 'starter', songs: 10 })
@@ -81,6 +83,7 @@ test('the names of the JSON stay', async () => {
     scope: 'real',
     sources: [
       { human: true, ratings: [0, 0, 0, 0, 0], n: 0, mean: null, pNatural: { all: null, decided: null } },
+      {},
       {},
       {},
       {},
@@ -241,6 +244,6 @@ describe('a closed pipe ends a command quietly, and its database is closed', () 
 test('two commands at once share the data folder', async () => {
   const [one, two] = await Promise.all([json('data', 'list'), json('pool', 'list')])
   expect(one).toMatchObject({ dataSets: [{ name: 'starter' }] })
-  expect((two as { pools: unknown[] }).pools.length).toBeGreaterThanOrEqual(8)
+  expect((two as { pools: unknown[] }).pools.length).toBeGreaterThanOrEqual(9)
   await expect(readFile(join(home, 'postgres', 'postmaster.pid'))).rejects.toThrow('ENOENT')
 })

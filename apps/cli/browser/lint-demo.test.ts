@@ -35,7 +35,7 @@ test('the demonstration opens by a waiver that says so, and passes', { timeout: 
   expect(report).toMatchObject({
     slug: 'demo',
     passed: true,
-    checked: { clips: 10, sources: 4, fetches: 300 },
+    checked: { clips: 10, sources: 5, fetches: 300 },
   })
   const after = await earshot('study', 'results', 'demo', '--json')
   expect(JSON.parse(after.output)).toMatchObject({

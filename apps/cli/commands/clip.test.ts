@@ -32,7 +32,7 @@ const lookInto = (home: string | undefined, again: string[]) =>
       return { views, made }
     },
   )
-const pooled = ['starter-human', 'autoencoder-10', 'autoencoder-256', 'lstm-128']
+const pooled = ['starter-human', 'autoencoder-10', 'autoencoder-256', 'lstm-128', 'lstm-256']
 const work: Work = {
   onProgress: () => undefined,
   signal: new AbortController().signal,

@@ -102,6 +102,8 @@ describe('a card', () => {
     ['autoencoder-10', '10 songs of the data set "starter"', '| tempo | null |'],
     ['autoencoder-256', '256 songs of the data set "lpd5-piano"', '| windows | "one" | "all" |'],
     ['deep-lstm-128', '128 songs of the data set "lpd5-piano"', '| mode | "sequence" | "windows" |'],
+    ['deep-lstm-256', '256 songs of the data set "lpd5-piano"', '| mode | "sequence" | "windows" |'],
+    ['lstm-256', '256 songs of the data set "lpd5-piano"', '| mode | "sequence" | "windows" |'],
     ['lstm-128', '128 songs of the data set "lpd5-piano"', '| mode | "sequence" | "windows" |'],
   ])('of %s says where it comes from', async (name, data, departure) => {
     const manifest = await readManifestFile(`${content}${name}.safetensors.br`)
