@@ -8,14 +8,7 @@ import { evaluateAutoencoder } from '../evaluation/evaluation.ts'
 import { readManifestFile, readModelFile } from './model-file.ts'
 import { openTestBackend } from '../backend/test-backend.ts'
 
-const names = [
-  'autoencoder-10',
-  'autoencoder-256',
-  'deep-lstm-128',
-  'deep-lstm-256',
-  'lstm-128',
-  'lstm-256',
-]
+const names = ['autoencoder-10', 'autoencoder-256', 'deep-lstm-128', 'deep-lstm-256', 'lstm-128', 'lstm-256']
 const starter = path.join(import.meta.dirname, '../../../content/starter')
 const fileOf = (name: string): string =>
   path.join(import.meta.dirname, '../../../content/models', `${name}.safetensors.br`)
