@@ -2,20 +2,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Performance } from '@earshot/music/notes'
 import { createClipMaker, type Clip } from './clip.ts'
-import type { RecordingsOptions } from './recordings.ts'
 import type { ClipSettings } from './settings.ts'
+import type { ThreadData } from './start-thread.ts'
 
 export interface ClipTask {
   performance: Performance
   settings: ClipSettings
 }
 
-/** What every task is given alike. */
-export type ClipThreadOptions = Pick<RecordingsOptions, 'cacheBytes'>
-
 export type ClipAnswer = { clip: Clip } | { error: unknown }
 
-const maker = createClipMaker(workerData as ClipThreadOptions)
+const maker = createClipMaker((workerData as ThreadData).options)
 
 parentPort?.on('message', ({ performance, settings }: ClipTask) => {
   void maker

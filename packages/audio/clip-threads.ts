@@ -1,9 +1,9 @@
 /** Clips are made by as many threads as there are cores; one that dies is replaced, and its clip rendered again. */
 import { availableParallelism, totalmem } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import type { ClipMaker } from './clip.ts'
-import type { ClipAnswer, ClipTask, ClipThreadOptions } from './clip-task.ts'
+import type { ClipAnswer, ClipTask } from './clip-task.ts'
 import { clipSettingsSchema } from './settings.ts'
+import { startThread, type ThreadOptions } from './start-thread.ts'
 
 export interface ClipThreads extends ClipMaker {
   /** So many clips are made at once; more wait. */
@@ -12,7 +12,7 @@ export interface ClipThreads extends ClipMaker {
   close(): Promise<void>
 }
 
-export interface ClipThreadsOptions extends ClipThreadOptions {
+export interface ClipThreadsOptions extends ThreadOptions {
   /** As many as cores, where the memory allows it. */
   threads?: number
 }
@@ -37,11 +37,8 @@ interface Thread {
   end(): Promise<unknown>
 }
 
-function startThread(options: ClipThreadOptions): Thread {
-  const worker = new Worker(new URL('./clip-thread.mjs', import.meta.url), {
-    workerData: options,
-    execArgv: [],
-  })
+function openThread(options: ThreadOptions): Thread {
+  const worker = startThread({ task: './clip-task.ts', options })
   const death = new Promise<never>((_, reject) => {
     worker.once('error', reject)
     worker.once('exit', (code) => {
@@ -71,13 +68,13 @@ interface Waiting {
 }
 
 /** Threads that are started when they are first needed, taken by one at a time, and ended when idle. */
-function openPool(size: number, options: ClipThreadOptions) {
+function openPool(size: number, options: ThreadOptions) {
   const all = new Set<Thread>()
   const idle = new Map<Thread, NodeJS.Timeout>()
   const waiting: Waiting[] = []
   let closed = false
   const start = (): Thread => {
-    const thread = startThread(options)
+    const thread = openThread(options)
     all.add(thread)
     return thread
   }

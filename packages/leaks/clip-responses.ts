@@ -21,7 +21,10 @@ export interface ClipResponse {
   range: RawResponse
 }
 
-const addressOf = ({ url }: Survey, { key }: InspectedClip): string => `${url}/api/clips/${key}`
+/** Where a clip is asked for by its key. */
+export const pathOf = (key: string): string => `/api/clips/${key}`
+
+const addressOf = ({ url }: Survey, { key }: InspectedClip): string => url + pathOf(key)
 const cookieOf = ({ slug }: Survey, { token }: InspectedClip) => ({ cookie: `${runCookie(slug)}=${token}` })
 
 /** Fetches a clip once and a range of it. */

@@ -31,17 +31,24 @@ interface CollectOptions extends Pick<Work, 'signal'> {
   onFetched: (fetched: Fetched) => void
 }
 
+/** What was collected, besides what `onFetched` was told. */
+export interface Collected {
+  /** How many answers of the survey were read. */
+  responses: number
+  /** What the pages of the study asked for, each address once. */
+  addresses: string[]
+}
+
 /**
  * Takes each run of an inspection in a fresh profile of the browser. The first is driven by hand up to its second clip
  * and at its end; in the others each trial is answered by a request and its page loaded anew, so that the pages and data of
- * all clips are seen without hearing them all. Returns how many answers of the survey were read. Throws StoppedError where
- * the signal says so.
+ * all clips are seen without hearing them all. Throws StoppedError where the signal says so.
  */
 export async function collect(
   browser: Browser,
   survey: Survey,
   { runs, seconds, signal, onTrial, onFetched }: CollectOptions,
-): Promise<number> {
+): Promise<Collected> {
   const collector = openCollector(onFetched)
   for (const [index, run] of runs.entries()) {
     const name = `run ${String(index + 1)} of ${String(runs.length)}`
@@ -68,7 +75,7 @@ export async function collect(
       await context.close()
     }
   }
-  return collector.responses()
+  return { responses: collector.responses(), addresses: collector.addresses() }
 }
 
 interface Taking extends Pick<CollectOptions, 'seconds' | 'signal' | 'onTrial'> {

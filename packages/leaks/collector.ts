@@ -13,6 +13,8 @@ export interface Collector {
   add(place: string, text: string): void
   /** How many answers have come. */
   responses(): number
+  /** All addresses that pages asked for, each once. */
+  addresses(): string[]
   /** Addresses of scripts and style sheets, each once. */
   code(): string[]
 }
@@ -21,6 +23,7 @@ export interface Collector {
 export function openCollector(onFetched: (fetched: Fetched) => void): Collector {
   const told = new Set<string>()
   const code = new Set<string>()
+  const addresses = new Set<string>()
   const pending = new Set<Promise<void>>()
   let moment = ''
   let responses = 0
@@ -45,6 +48,7 @@ export function openCollector(onFetched: (fetched: Fetched) => void): Collector 
       context.on('response', (response) => {
         if (!response.url().startsWith('http')) return
         responses += 1
+        addresses.add(response.url())
         const reading = read(context, response, moment).finally(() => pending.delete(reading))
         // Thrown where it is waited for.
         reading.catch(() => undefined)
@@ -65,6 +69,7 @@ export function openCollector(onFetched: (fetched: Fetched) => void): Collector 
       })
     },
     responses: () => responses,
+    addresses: () => [...addresses],
     code: () => [...code],
   }
 }

@@ -6,7 +6,7 @@ import { readScore } from '@earshot/data-sets/score-file'
 import type { Database } from '@earshot/database/database'
 import { perform, type Score } from '@earshot/music/notes'
 import type { Storage } from '@earshot/storage/storage'
-import type { ClipResponse } from './clip-responses.ts'
+import { pathOf, type ClipResponse } from './clip-responses.ts'
 import { clipTraits, type ClipTraits } from './clip-traits.ts'
 import { differing } from './equal-report.ts'
 import { measureAudio } from './facts-of-audio.ts'
@@ -46,7 +46,7 @@ async function measure(rendering: Rendering, { clip, whole, range }: ClipRespons
     ...{ id, source, audio: body, sound, status, headers },
     unfaded: score && (await unfaded(rendering, score, settings)),
     keys: [key],
-    paths: [`/api/clips/${key}`],
+    paths: [pathOf(key)],
   })
   return { traits, music: { id, source, piece, human, facts }, range }
 }

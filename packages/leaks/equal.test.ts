@@ -9,6 +9,7 @@ import { seeded } from '@earshot/random/random'
 import { beforeAll, expect, test } from 'vitest'
 import { clipTraits, type ClipTraits, type DeliveredClip } from './clip-traits.ts'
 import { equalFindings } from './equal.ts'
+import { readMp3 } from './mp3-file.ts'
 
 const maker = createClipMaker()
 const settings = { seconds: 5, fadeOut: 1.5 }
@@ -188,6 +189,26 @@ test.each<[string, (audio: Uint8Array) => Uint8Array, string, string]>([
   expect(found[0]).toMatchObject({ blocks: true, clips: ['lstm solace'] })
   expect(found[0].message).toContain('1 of 3 of "lstm"')
   expect(found[0].message).toContain(value)
+})
+
+test('one clip of another encoder, with the same length, bitrate and frames, also where its headers are made the same', async () => {
+  // The clip as this pipeline makes it, decoded and encoded by Shine: ffmpeg -c:a libshine -b:a 192k -write_xing 0.
+  const audio = new Uint8Array(
+    await readFile(new URL('fixtures/the-easy-winners.shine.mp3', import.meta.url)),
+  )
+  const disguised = audio.slice()
+  for (const { offset } of readMp3(audio).frames) disguised[offset + 3] |= 0x40
+  const reference = unfaded.get('the-easy-winners') ?? audio
+  for (const [bytes, expected] of [
+    [audio, ['frame-headers', 'bit-reservoir', 'silent-frames', 'loudness', 'lead-in']],
+    [disguised, ['bit-reservoir', 'silent-frames', 'loudness', 'lead-in']],
+  ] as const) {
+    const clip = clipTraits(await deliver('lstm', 'the-easy-winners', bytes, reference))
+    const found = findings([...without('lstm the-easy-winners'), clip])
+    expect(found.map(({ rule }) => rule)).toEqual(expected)
+    for (const finding of found)
+      expect(finding).toMatchObject({ blocks: true, clips: ['lstm the-easy-winners'] })
+  }
 })
 
 test('one clip among nine that is 0.2 LU quieter', () => {

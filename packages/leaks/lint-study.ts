@@ -5,7 +5,8 @@ import { clipSet } from '@earshot/study/clip-set'
 import { getStudy, type CurrentStudy } from '@earshot/study/studies'
 import { NoBrowser, openBrowser } from './browser.ts'
 import { fetchClip, timeClips, type ClipResponse } from './clip-responses.ts'
-import { collect } from './collect.ts'
+import type { ClipTraits } from './clip-traits.ts'
+import { collect, type Collected } from './collect.ts'
 import { measureDelivered, rangeFindings, type Measured, type Rendering } from './delivered.ts'
 import { equalFindings } from './equal.ts'
 import { openRawClient } from './fetch-raw.ts'
@@ -64,6 +65,8 @@ interface Seen {
   /** Has looked at all answers, of which there were so many. */
   search: SecretSearch
   responses: number
+  /** That the browser asked for; null without one. */
+  addresses: string[] | null
   noBrowser: NoBrowser | null
 }
 
@@ -115,8 +118,11 @@ async function look(
       onFetched: search.look,
     })
     const noBrowser = pages instanceof NoBrowser ? pages : null
-    const responses = 2 * clips.length + (pages instanceof NoBrowser ? 0 : pages)
-    return { measured, unplayable, times, search, responses, noBrowser }
+    const { responses, addresses } = pages instanceof NoBrowser ? { responses: 0, addresses: null } : pages
+    return {
+      ...{ measured, unplayable, times, search, addresses, noBrowser },
+      responses: 2 * clips.length + responses,
+    }
   } catch (error) {
     stopIfAsked({ signal })
     throw error
@@ -125,12 +131,11 @@ async function look(
   }
 }
 
-/** How many answers were read. */
 async function collectPages(
   { chromiumPath }: Linting,
   survey: { url: string; slug: string },
   options: Parameters<typeof collect>[2],
-): Promise<number | NoBrowser> {
+): Promise<Collected | NoBrowser> {
   try {
     const browser = await openBrowser(chromiumPath)
     try {
@@ -147,14 +152,14 @@ async function collectPages(
 function judge(
   { slug, file }: CurrentStudy,
   { clips }: Inspected,
-  { measured, unplayable, times, search, responses, noBrowser }: Seen,
+  { measured, unplayable, times, search, responses, addresses, noBrowser }: Seen,
 ): LintReport {
   // Each check draws for itself, so that none depends on how often another drew.
   const random = (check: Finding['check']) => seeded(deriveSeed(file.seed, 'lint', check))
   const findings = [
     ...unplayable,
     ...equalFindings(
-      measured.map(({ traits }) => traits),
+      measured.map(({ traits }) => ({ ...traits, paths: askedFor(traits, addresses) })),
       random('equal'),
     ),
     ...rangeFindings(measured),
@@ -173,6 +178,12 @@ function judge(
     fetches: times.length,
   })
 }
+
+/** Where a browser asked for a clip: all addresses, without their origin, in which a key of it stands. */
+const askedFor = ({ keys, paths }: ClipTraits, addresses: string[] | null): readonly string[] =>
+  addresses
+    ?.filter((address) => keys.some((key) => address.includes(key)))
+    .map((address) => address.replace(/^https?:\/\/[^/]*/, '')) ?? paths
 
 const withoutBrowser = ({ message }: NoBrowser): Finding => ({
   check: 'absent',
@@ -194,5 +205,6 @@ const wordingOf = ({ slug, file }: CurrentStudy): string[] => [
   file.ends.high,
   file.contact,
   file.consent,
+  ...(file.ethics === undefined ? [] : [file.ethics]),
   ...file.questions.flatMap(({ id, text, options = [] }) => [id, text, ...options]),
 ]

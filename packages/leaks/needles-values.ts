@@ -15,7 +15,7 @@ const seedKey = /(?:seed|rng)$/
 const nameKey = /(?:model|source|origin|generator|song|title|name|label|slug|piece|author|composer|artist)$/
 
 /** Of words that may stand anywhere: keys that say what made a clip, and no text for people. */
-const originKey = /(?:model|source|origin|generator|architecture|(?:^|[^a-z])kind|condition)$/
+const originKey = /(?:model|source|origin|generator|architecture|(?<!man)kind|condition)$/
 /** Whether a clip is human, as a key of its own. */
 const isKey = /^(?:is_?)?(?:human|generated|machine|ai)$/
 const yesOrNo = /^(?:true|false)$/

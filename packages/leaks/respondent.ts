@@ -20,7 +20,7 @@ export async function openStudy({ page, survey }: Respondent, key?: string): Pro
 }
 
 const clipOf = (page: Page, key: string) =>
-  page.waitForResponse((response) => response.url().endsWith(`/api/clips/${key}`))
+  page.waitForResponse((response) => response.url().includes(key) && response.ok())
 
 /** Ticks the box and presses the button, as people do; resolves when the first clip has come. */
 export async function agree({ page }: Respondent, key: string): Promise<void> {
