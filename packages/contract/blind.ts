@@ -43,7 +43,14 @@ export type Wording = z.infer<typeof wordingSchema>
 export const runStateSchema = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('trial'), trial: blindTrialSchema, next: blindTrialSchema.optional() }),
   z.strictObject({ step: z.literal('questions'), questions: z.array(endQuestionSchema) }),
-  z.strictObject({ step: z.literal('finished'), completionCode: z.string() }),
+  z.strictObject({
+    step: z.literal('finished'),
+    completionCode: z.string(),
+    /** Of the site that sent the respondent. */
+    returnTo: z.url().optional(),
+  }),
+  /** All that was given is deleted; the code of a run that was finished stays valid. */
+  z.strictObject({ step: z.literal('withdrawn'), completionCode: z.string().optional() }),
 ])
 export type RunState = z.infer<typeof runStateSchema>
 
@@ -51,11 +58,13 @@ export type RunState = z.infer<typeof runStateSchema>
 const milliseconds = z.int().nonnegative().max(2_147_483_647)
 
 export const playEventSchema = z.strictObject({
-  kind: z.enum(['play', 'pause', 'seek', 'ended', 'hidden', 'visible', 'error']),
+  kind: z.enum(['play', 'pause', 'seek', 'ended', 'hidden', 'visible', 'error', 'choose']),
   /** Milliseconds since the trial was shown. */
   atMs: milliseconds,
   /** Seconds into the clip. */
   clipTime: z.number().nonnegative(),
+  /** Of a choice, which may still be changed before the answer is sent. */
+  value: z.int().min(1).max(5).optional(),
 })
 export type PlayEvent = z.infer<typeof playEventSchema>
 

@@ -69,6 +69,11 @@ export const resultsSchema = z.object({
       label: z.string(),
       human: z.boolean(),
       respondents: z.int().nullable(),
+      /**
+       * Each rating weighted by the inverse of its clip's chance to be drawn; absent where the chances did not depend on ratings, and the
+       * plain numbers are right.
+       */
+      weighted: z.object({ mean: z.number(), pNatural: pNaturalSchema }).optional(),
       /** null of reported ratings. */
       chosen: chosenSchema.nullable(),
     }),

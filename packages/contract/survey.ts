@@ -35,7 +35,19 @@ export const surveyRoutes = {
     summary: 'Agrees and starts a run; a cookie holds its secret.',
     params,
     /** The browser makes the token, so that pressing twice, or in two tabs at once, starts one run. */
-    body: z.strictObject({ consent: z.literal(true), token: z.string().regex(/^[A-Za-z0-9_-]{22,64}$/) }),
+    body: z.strictObject({
+      consent: z.literal(true),
+      token: z.string().regex(/^[A-Za-z0-9_-]{22,64}$/),
+      /** Parameters of the link; what the study does not declare is not kept. */
+      link: z.record(z.string().max(64), z.string().max(200)).default({}),
+    }),
+    response,
+  },
+  withdraw: {
+    method: 'DELETE',
+    path: '/api/studies/:slug/respondents',
+    summary: "Deletes all that the respondent gave; a finished run's code stays valid.",
+    params,
     response,
   },
   answerTrial: {

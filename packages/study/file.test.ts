@@ -68,6 +68,22 @@ describe('a mistake is named with its field:', () => {
     ],
     ['a field that there is not', { sources: source({ clip: 1 }) }, /sources\.1: .*"clip"/],
     ['a misspelt field', { titel: 'x' }, /\(whole file\): .*"titel"/],
+    [
+      'an order that leaves no choice',
+      { order: 'latin-square', mostInARow: 2 },
+      /mostInARow: a Latin square/,
+    ],
+    [
+      'more in a row than the others part',
+      {
+        sources: [
+          { source: 'a', label: 'A', clips: 5 },
+          { source: 'b', label: 'B', clips: 1 },
+        ],
+        mostInARow: 2,
+      },
+      /5 clips of "a" cannot be heard/,
+    ],
     ['another order', { order: 'fixed' }, /order: /],
     ['a question twice', { questions: [choice, choice] }, /questions\.1\.id: "age" is used twice/],
     [

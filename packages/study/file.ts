@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto'
 import { endQuestionSchema, wordingSchema } from '@earshot/contract/blind'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { allocations } from './allocation.ts'
+import { recruitmentSchema } from './recruitment.ts'
+import { checkArrangement, NoArrangement, presentationOrders } from './presentation.ts'
 
 export const slugSchema = z
   .string()
@@ -25,12 +28,26 @@ export const studyFileSchema = z
     slug: slugSchema,
     ...wordingSchema.shape,
     sources: z.array(studySourceSchema).min(1),
+    /** Who has approved the study, with its number. */
+    ethics: z.string().min(1).max(500).optional(),
+    /** In years; respondents agree that they are not younger. */
+    minimumAge: z.int().min(1).max(120).optional(),
     /** Order of the clips within a run. */
-    order: z.enum(['random']).default('random'),
+    order: z.enum(presentationOrders).default('random'),
+    /** No more clips of one source than this follow one another. */
+    mostInARow: z.int().positive().max(20).optional(),
+    /** After how many clips a rest is offered; 0 for none. By default half way through runs of eight clips and more. */
+    breakAfter: z.int().nonnegative().max(1000).optional(),
+    /** Which of a source's clips a respondent hears: by default those with the fewest ratings. */
+    allocation: z.enum(allocations).optional(),
     /** Questions after the last clip, all of which may be declined. */
     questions: z.array(endQuestionSchema).default([]),
     /** Fixes which clips each respondent hears, and in which order. */
     seed: z.int().nonnegative(),
+    /** How respondents are sent and go back, where a site recruits them. */
+    recruitment: recruitmentSchema.optional(),
+    /** So many days after a run began all that its respondent gave is deleted; without it, nothing is by itself. */
+    retentionDays: z.int().min(1).max(36_500).optional(),
     /** The smallest difference in mean rating that matters, declared before the data. */
     margin: z.number().positive().max(4).optional(),
     /** After how many respondents the results may be looked at; "open": at any time, which rules out inference. */
@@ -77,6 +94,12 @@ export const studyFileSchema = z
     }
     if (file.looks !== 'open' && file.looks.some((look, index, looks) => look <= (looks[index - 1] ?? 0))) {
       context.addIssue({ code: 'custom', path: ['looks'], message: 'each look comes after the one before' })
+    }
+    try {
+      checkArrangement(file.sources, file)
+    } catch (error) {
+      if (!(error instanceof NoArrangement)) throw error
+      context.addIssue({ code: 'custom', path: ['mostInARow'], message: error.message })
     }
     for (const path of unstorable(file)) {
       context.addIssue({ code: 'custom', path, message: 'holds a character that cannot be stored' })

@@ -16,7 +16,16 @@ export interface StudyInvitation {
   minutes: number
   askQuestions: boolean
   looksOpen: boolean
+  /** After how many clips a rest is offered; 0 for none. */
+  breakAfter: number
+  ethics: string | null
+  minimumAge: number | null
+  /** Days after which all that a respondent gave is deleted, and what a recruiting site said of them; null where nothing is by itself. */
+  keptDays: { answers: number | null; recruitment: number | null }
 }
+
+/** So many clips want a rest between. */
+const longRun = 8
 
 /**
  * What the welcome page may say of a study, or undefined where there is none that takes respondents. Whoever comes with
@@ -44,5 +53,9 @@ export async function findInvitation(
     minutes: runMinutes(clips, seconds),
     askQuestions: file.questions.length > 0,
     looksOpen: file.looks === 'open',
+    breakAfter: file.breakAfter ?? (clips < longRun ? 0 : Math.floor(clips / 2)),
+    ethics: file.ethics ?? null,
+    minimumAge: file.minimumAge ?? null,
+    keptDays: { answers: file.retentionDays ?? null, recruitment: file.recruitment?.days ?? null },
   }
 }

@@ -1,11 +1,11 @@
 /** The rows of a new run: its respondent, trials and stimuli. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { RespondentKind, Transaction } from '@earshot/database/database'
-import { deriveSeed, seeded } from '@earshot/random/random'
+import type { Draw } from './allocation.ts'
+import { assign } from './assignment.ts'
 import type { StudyFile } from './file.ts'
-import { completionCode, drawRun, type Draw } from './rules.ts'
+import { completionCode } from './rules.ts'
 import { tokenHash } from './stored-run.ts'
-import { pools } from './studies.ts'
 
 /** After a day the instructions are forgotten: a run can no longer be taken up. */
 const runHours = 24
@@ -23,6 +23,8 @@ interface NewRun {
   number: number
   token: string
   now: Date
+  /** What the link of a recruiting site said. */
+  recruit?: { person: string; parameters: Record<string, string> } | null
 }
 
 /** Draws the clips of a respondent and stores the run. The study must be locked, so that the number is nobody else's. */
@@ -32,18 +34,18 @@ export async function createRun(
   file: StudyFile,
   run: NewRun,
 ): Promise<void> {
-  const draws = drawRun(await pools(tx, file), seeded(deriveSeed(file.seed, run.kind, run.number)))
-  await storeRun(tx, versionId, draws, { ...run, consentedAt: run.now })
+  const { draws, orderRow } = await assign(tx, file, { ...run, versionId })
+  await storeRun(tx, versionId, draws, { ...run, orderRow, consentedAt: run.now })
 }
 
 /** Stores a run of given clips, in order; each gets a random key. */
 export async function storeRun(
   tx: Transaction,
   versionId: string,
-  draws: readonly Draw[],
-  run: NewRun & { consentedAt: Date | null; inspector?: string },
+  draws: readonly Pick<Draw, 'clip' | 'probability'>[],
+  run: NewRun & { consentedAt: Date | null; inspector?: string; orderRow?: number | null },
 ): Promise<void> {
-  const { kind, number, token, now, consentedAt, inspector = null } = run
+  const { kind, number, token, now, recruit, consentedAt, inspector = null, orderRow = null } = run
   const chance = () => randomBytes(4).readUInt32BE() / 2 ** 32
   const respondent = await tx.respondent.create({
     data: {
@@ -56,6 +58,8 @@ export async function storeRun(
       startedAt: now,
       expiresAt: new Date(now.getTime() + runHours * 3_600_000),
       inspector,
+      orderRow,
+      ...(recruit ? { recruit: { create: { ...recruit, createdAt: now } } } : {}),
     },
   })
   const trials = draws.map(({ clip, probability }, index) => ({

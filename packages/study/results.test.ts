@@ -250,3 +250,38 @@ describe('the ratings as CSV', () => {
     for (const cell of wanted) expect(csv).toContain(`\n,,${cell},,4,\n`)
   })
 })
+
+test('where ratings decide what is drawn, the numbers are also told weighted by the chances', async () => {
+  const name = 'uncertain'
+  await makeSources(database, { prefix: 'u ', clips: 5 })
+  await openStudy(database, name, { allocation: 'widest-interval' }, 'u ')
+  const drawn: { source: string; value: number; chance: number }[] = []
+  for (let respondent = 0; respondent < 6; respondent++) {
+    const token = await start(database, name)
+    for (const [index, { key, clip }] of (await trialsOfRun(database, token)).entries()) {
+      const value = 1 + ((respondent * 2 + index) % 5)
+      await answerTrial(database, { slug: name, token, now, answer: answerTo(key, value) })
+      const { drawProbability } = await database.trial.findFirstOrThrow({
+        where: { stimuli: { some: { key } } },
+      })
+      const { source } = await database.clip.findUniqueOrThrow({
+        where: { id: clip },
+        include: { source: true },
+      })
+      drawn.push({ source: source.name, value, chance: drawProbability })
+    }
+  }
+  expect(new Set(drawn.map(({ chance }) => chance)).size).toBeGreaterThan(1)
+  for (const { name: source, weighted } of (await studyResults(database, name, 'real'))?.sources ?? []) {
+    const own = drawn.filter((one) => one.source === source)
+    const weights = own.reduce((sum, { chance }) => sum + 1 / chance, 0)
+    expect(weighted?.mean).toBeCloseTo(
+      own.reduce((sum, { value, chance }) => sum + value / chance, 0) / weights,
+      9,
+    )
+    const natural = own.filter(({ value }) => value <= 2).reduce((sum, { chance }) => sum + 1 / chance, 0)
+    expect(weighted?.pNatural.all).toBeCloseTo(natural / weights, 9)
+  }
+  const plain = await studyResults(database, slug, 'real')
+  expect(plain?.sources.filter(({ weighted }) => weighted)).toEqual([])
+})

@@ -1,6 +1,7 @@
 /** The paper's tables of a study, read from the views that compute them in PostgreSQL. */
 import type { ClipResult, Results, Scope, SourceResult } from '@earshot/contract/results'
 import type { ClipStatistics, Database, SourceStatistics } from '@earshot/database/database'
+import { weightedMean } from '@earshot/statistics/weighted-mean'
 import { chosenReasons, howChosen } from './chosen.ts'
 import { leakCheck } from './gate.ts'
 import { findStudy, type CurrentStudy } from './studies.ts'
@@ -35,6 +36,7 @@ export async function studyResults(
     countRespondents(database, study, scope),
   ])
   const linked = study.linkage === 'full'
+  const weighted = await weightedStatistics(database, study, scope)
   const chosen = linked ? await howChosen(database, study.file.seconds, sources) : new Map<string, never>()
   const bySource = new Map(sourceRows.map((row) => [row.sourceId, row]))
   const byClip = new Map(clipRows.map((row) => [row.clipId, row]))
@@ -56,6 +58,7 @@ export async function studyResults(
       human: source.kind === 'human',
       respondents: linked ? (bySource.get(source.id)?.respondents ?? 0) : null,
       ...statistics(bySource.get(source.id)),
+      weighted: weighted.get(source.id),
       chosen: chosen.get(source.id) ?? null,
     })),
     clips: clips.map((clip): ClipResult => ({
@@ -81,6 +84,30 @@ function statistics(row: SourceStatistics | ClipStatistics | undefined) {
     variance,
     pNatural: { all: naturalAll, decided: naturalDecided },
   }
+}
+
+/** By source, where ratings had a part in what was drawn: else the plain numbers are right, and there are none of these. */
+async function weightedStatistics(
+  database: Database,
+  { id, file }: CurrentStudy,
+  scope: Scope,
+): Promise<Map<string, SourceResult['weighted']>> {
+  if (file.allocation !== 'widest-interval') return new Map()
+  const ratings = await database.$queryRaw<{ source: string; value: number; chance: number }[]>`
+    SELECT r.source_id AS source, r.value, t.draw_probability AS chance
+    FROM rating r JOIN answer a ON a.id = r.answer_id JOIN trial t ON t.id = a.trial_id
+    WHERE r.study_id = ${id}::uuid AND r.scope = ${scope}`
+  const sources = new Map<string, typeof ratings>()
+  for (const rating of ratings) sources.set(rating.source, [...(sources.get(rating.source) ?? []), rating])
+  return new Map(
+    [...sources].map(([source, drawn]) => {
+      const natural = drawn.map(({ value, chance }) => ({ value: value <= 2 ? 1 : 0, chance }))
+      const decided = natural.filter((_, index) => drawn[index]?.value !== 3)
+      const mean = weightedMean(drawn)
+      const pNatural = { all: weightedMean(natural), decided: weightedMean(decided) }
+      return [source, mean === null ? undefined : { mean, pNatural }]
+    }),
+  )
 }
 
 /** Clips that the study draws from, and clips that its ratings are of. */

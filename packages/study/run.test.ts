@@ -255,6 +255,7 @@ describe('an answer', () => {
     const token = await begin()
     const events = [
       { kind: 'play' as const, atMs: 10, clipTime: 0 },
+      { kind: 'choose' as const, atMs: 30_000, clipTime: 29.9, value: 2 },
       { kind: 'ended' as const, atMs: 30_010, clipTime: 30 },
     ]
     const key = keyOf(await look(token))
@@ -273,7 +274,10 @@ describe('an answer', () => {
       where: { stimulus: { key } },
       orderBy: { atMs: 'asc' },
     })
-    expect(plays.map(({ kind, atMs, clipTime }) => ({ kind, atMs, clipTime }))).toEqual(events)
+    const played = plays.map(({ kind, atMs, clipTime, value }) =>
+      value === null ? { kind, atMs, clipTime } : { kind, atMs, clipTime, value },
+    )
+    expect(played).toEqual(events)
   })
 
   test('sent again, or given again with the same value, is acknowledged and stored once', async () => {
@@ -287,7 +291,7 @@ describe('an answer', () => {
     expect(await answersOf(token)).toMatchObject([{ id: answer.id, value: 2, comment: 'first' }])
   })
 
-  test('with another value is refused, also after the run has ended', async () => {
+  test('with another value is refused, also after the run has ended, and it is known that it came', async () => {
     const token = await begin()
     const key = keyOf(await look(token))
     await rate(token, key, 2)
@@ -300,6 +304,12 @@ describe('an answer', () => {
     expect(await rate(token, key, 3)).toMatchObject({ ok: false, status: 409 })
     expect(await rate(token, key, 2)).toMatchObject({ ok: true, state: { step: 'finished' } })
     expect((await answersOf(token)).map(({ value }) => value).sort()).toEqual([2, 5, 5, 5, 5, 5])
+    const refused = await database.refusedAnswer.findMany({
+      where: { trial: { stimuli: { some: { key } } } },
+    })
+    expect(refused.map(({ value, receivedAt }) => ({ value, receivedAt }))).toEqual(
+      [3, 3].map((value) => ({ value, receivedAt: now })),
+    )
   })
 
   test('sent ten times at once is stored once', async () => {

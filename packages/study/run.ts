@@ -10,6 +10,9 @@ import type { Database, RespondentKind, StudyStatus, Transaction } from '@earsho
 import { checkStudyFile } from './file.ts'
 import { createRun, newToken, nextNumber } from './new-run.ts'
 import { loadRun, stateOf, tokenHash, unanswered, type LoadedRun } from './stored-run.ts'
+import { recruitOf, type LinkParameters } from './recruits.ts'
+import { refuse, type Refused } from './refusal.ts'
+import { deleteAnswers } from './retention.ts'
 import { findStudy, lockStudy, patient } from './studies.ts'
 
 /** Which kinds of respondent a study takes in which state. */
@@ -20,16 +23,8 @@ const takes: Record<StudyStatus, RespondentKind[]> = {
   closed: [],
 }
 
-export interface Refused {
-  ok: false
-  status: 404 | 409
-  /** A sentence for the respondent. */
-  reason: string
-}
 export type Started = { ok: true; token: string } | Refused
 export type Moved = { ok: true; state: RunState } | Refused
-
-const refuse = (status: 404 | 409, reason: string): Refused => ({ ok: false, status, reason })
 
 /**
  * Starts a run: draws its clips and gives it a secret token. A `token` that the browser made (22 to 64 characters of
@@ -38,7 +33,13 @@ const refuse = (status: 404 | 409, reason: string): Refused => ({ ok: false, sta
  */
 export async function startRun(
   database: Database,
-  { slug, kind, now, token = newToken() }: { slug: string; kind: RespondentKind; now: Date; token?: string },
+  {
+    slug,
+    kind,
+    now,
+    token = newToken(),
+    link = {},
+  }: { slug: string; kind: RespondentKind; now: Date; token?: string; link?: LinkParameters },
 ): Promise<Started> {
   if (!/^[A-Za-z0-9_-]{22,64}$/.test(token)) return refuse(404, 'This is no token of a session.')
   return database.$transaction(async (tx) => {
@@ -51,8 +52,11 @@ export async function startRun(
       return own ? { ok: true as const, token } : refuse(404, 'This is no token of a session.')
     }
     if (!takes[study.status].includes(kind)) return refuse(409, notTaking[study.status])
+    const recruitment = kind === 'real' || kind === 'pilot' ? study.file.recruitment : undefined
+    const recruit = await recruitOf(tx, { studyId: study.id, recruitment, now }, link)
+    if (recruit && 'ok' in recruit) return recruit
     const number = await nextNumber(tx, study.versionId, kind)
-    await createRun(tx, study.versionId, study.file, { kind, number, token, now })
+    await createRun(tx, study.versionId, study.file, { kind, number, token, now, recruit })
     return { ok: true as const, token }
   }, patient)
 }
@@ -94,6 +98,7 @@ export async function findRun(database: Database, of: RunOf): Promise<RunState |
 
 /** Finishes a run whose trials are done, where nothing is left to ask. */
 async function settle(tx: Transaction, run: LoadedRun, now: Date): Promise<RunState> {
+  if (run.withdrawnAt) return stateOf(run)
   const { questions } = checkStudyFile(run.version.file)
   if (questions.length === 0 && unanswered(run).length === 0) await finish(tx, run, now)
   return stateOf(run)
@@ -136,16 +141,27 @@ export async function answerTrial(
     const trial = run.trials.find(({ stimuli }) => stimuli.some(({ key }) => key === answer.key))
     if (!trial) return refuse(404, 'This clip is not part of your run.')
     const [given] = trial.answers
-    if (given)
-      return given.value === answer.value
-        ? undefined
-        : refuse(409, `You answered this clip with ${String(given.value)} already.`)
+    if (given?.value === answer.value) return undefined
+    if (given) {
+      await keepRefused(tx, trial.id, answer, of.now)
+      return refuse(409, `You answered this clip with ${String(given.value)} already.`)
+    }
     if (trial.skippedAt) return refuse(409, 'This clip was skipped already.')
     if (!(await storeAnswer(tx, trial, answer, of.now)))
       return refuse(409, 'This answer was sent for another clip.')
     trial.answers.push({ value: answer.value })
     return undefined
   })
+}
+
+/** Another answer to an answered trial counts nowhere, but it is known that it came. */
+async function keepRefused(
+  tx: Transaction,
+  trialId: string,
+  { id, value }: Answer,
+  now: Date,
+): Promise<void> {
+  await tx.refusedAnswer.createMany({ data: { id, trialId, value, receivedAt: now }, skipDuplicates: true })
 }
 
 /** False, and nothing stored, where another answer has this id. */
@@ -198,13 +214,22 @@ export async function skipTrial(
   })
 }
 
+/** Deletes all that the respondent gave, whether the run is finished or not; doing so again changes nothing. */
+export async function withdraw(database: Database, of: RunOf): Promise<Moved> {
+  return withRun(database, of, async (tx, run) => {
+    await deleteAnswers(tx, run.id, of.now)
+    run.withdrawnAt ??= of.now
+    return undefined
+  })
+}
+
 /** Stores the answers to the questions at the end (a declined one is absent) and finishes the run. */
 export async function finishRun(
   database: Database,
   { responses, ...of }: RunOf & { responses: Record<string, string> },
 ): Promise<Moved> {
   return withRun(database, of, async (tx, run) => {
-    if (run.finishedAt) return undefined
+    if (run.finishedAt || run.withdrawnAt) return undefined
     if (unanswered(run).length > 0) return refuse(409, 'There are clips left to answer.')
     const { questions } = checkStudyFile(run.version.file)
     const refused = checkResponses(questions, responses)

@@ -198,6 +198,27 @@ describe('looking a study up', () => {
       minutes: 7,
       askQuestions: true,
       looksOpen: true,
+      breakAfter: 0,
+      ethics: null,
+      minimumAge: null,
+      keptDays: { answers: null, recruitment: null },
+    })
+    const said = {
+      ethics: 'Board 2026-17',
+      minimumAge: 18,
+      retentionDays: 365,
+      recruitment: { parameters: ['id'] },
+      sources: [
+        { source: 'human', label: 'Human', clips: 4 },
+        { source: 'lstm', label: 'LSTM', clips: 5 },
+      ],
+    }
+    await openStudy(database, 'saying', said)
+    expect(await findInvitation(database, 'saying')).toMatchObject({
+      breakAfter: 4,
+      ethics: 'Board 2026-17',
+      minimumAge: 18,
+      keptDays: { answers: 365, recruitment: 90 },
     })
   })
 

@@ -3,7 +3,7 @@ import type { Database, StudyStatus, Transaction } from '@earshot/database/datab
 import { drawable } from './clip-set.ts'
 import { checkStudyFile, slugSchema, studyFileHash, type StudyFile } from './file.ts'
 import { whyNotComparable } from './comparable.ts'
-import { checkPools, PoolTooSmall, type SourcePool } from './rules.ts'
+import { checkPools, PoolTooSmall, type SourcePool } from './allocation.ts'
 
 /** A refusal that a researcher can do something about. */
 export class StudyError extends Error {}
@@ -170,7 +170,7 @@ async function findSources(tx: Transaction, file: StudyFile) {
   return found
 }
 
-/** The clips that may be drawn for a study: those with audio of its length. */
+/** The clips that may be drawn for a study: those with audio of its length; nobody's ratings are counted. */
 export async function pools(tx: Transaction, file: StudyFile): Promise<SourcePool[]> {
   const clips = await tx.clip.findMany({
     where: drawable(file),
@@ -183,7 +183,7 @@ export async function pools(tx: Transaction, file: StudyFile): Promise<SourcePoo
       .filter((clip) => clip.source.name === source)
       // Not by the server, which sorts by its own locale: the same seed is to give the same clips everywhere.
       .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map(({ id, pieceId }) => ({ id, piece: pieceId })),
+      .map(({ id, pieceId }) => ({ id, piece: pieceId, ratings: 0 })),
   }))
 }
 

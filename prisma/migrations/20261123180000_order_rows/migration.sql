@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "respondent" ADD COLUMN     "order_row" INTEGER;
