@@ -34,6 +34,23 @@ questions:
   - { id: reasons, text: What made you decide?, type: text }
 `
 
+/** A study of one clip, to which a recruiting site sends people. */
+const paidStudy = `
+slug: paid
+title: Human or computer?
+introduction: You will hear a short piano clip.
+question: How sure are you that this was made by a human or a computer?
+ends: { low: Surely a human, high: Surely a computer }
+contact: Nobody; this is a test.
+consent: I agree to take part.
+sources:
+  - { source: short-human, label: Human, clips: 1 }
+seed: 1
+looks: open
+seconds: 5
+recruitment: { parameters: [PROLIFIC_PID], returnTo: 'https://recruiter.test/done?cc={code}' }
+`
+
 async function makeShortStudy(): Promise<void> {
   const pool = (from: string, name: string, clips: string, ...options: string[]) =>
     earshot.command(
@@ -53,19 +70,14 @@ async function makeShortStudy(): Promise<void> {
   await pool('starter', 'short-human', '4', '--skip-bars', '8', '--seen', 'allowed')
   await pool('autoencoder-10', 'short-autoencoder', '3')
   await pool('lstm-128', 'short-lstm', '3', '--temperature', '1')
-  const file = join(earshot.home, 'short.yaml')
-  await writeFile(file, shortStudy)
-  await earshot.command('study', 'create', file)
-  await earshot.command(
-    'study',
-    'waive',
-    'short',
-    '--by',
-    'A test',
-    '--reason',
-    'Its clips are no matter here.',
-  )
-  await earshot.command('study', 'open', 'short')
+  for (const [slug, text] of Object.entries({ short: shortStudy, paid: paidStudy })) {
+    const file = join(earshot.home, `${slug}.yaml`)
+    await writeFile(file, text)
+    await earshot.command('study', 'create', file)
+    const reason = 'Its clips are no matter here.'
+    await earshot.command('study', 'waive', slug, '--by', 'A test', '--reason', reason)
+    await earshot.command('study', 'open', slug)
+  }
 }
 
 beforeAll(async () => {
@@ -192,6 +204,7 @@ describe('a respondent', () => {
         const stored = page.waitForResponse((response) => response.url().endsWith('/answers'))
         await page.getByRole('button', { name: clip === 10 ? 'Finish the clips' : 'Next clip' }).click()
         expect((await stored).status()).toBe(200)
+        if (clip === 5) await rest(page)
         if (clip < 10) await page.locator('.count', { hasText: `Clip ${String(clip + 1)} of 10` }).waitFor()
       }
       await page.getByRole('heading', { name: 'A few questions' }).waitFor()
@@ -218,6 +231,14 @@ describe('a respondent', () => {
       expect(counts.reduce((a, b) => a + b)).toBe(10)
     },
   )
+
+  async function rest(page: Page) {
+    await page.getByRole('heading', { name: 'Time for a rest.' }).waitFor()
+    await page.getByText('5 clips done, 5 to go: about 2 minutes.').waitFor()
+    await picture(page, 'rest-390')
+    await noFindings(page)
+    await page.getByRole('button', { name: 'Go on' }).click()
+  }
 
   async function answerTooEarly(page: Page) {
     await page.getByRole('button', { name: 'Next clip' }).click()
@@ -254,6 +275,128 @@ describe('a respondent', () => {
     expect(new Set(clipHeaders).size).toBe(1)
     await context.close()
   })
+
+  const ratings = async () => {
+    const { sources } = (await earshot.command('study', 'results', 'short')) as { sources: { n: number }[] }
+    return sources.reduce((sum, { n }) => sum + n, 0)
+  }
+  const onClip = (page: Page, clip: number) =>
+    page.locator('.count', { hasText: `Clip ${String(clip)} of 10` }).waitFor()
+  const goOn = (page: Page) => page.getByRole('button', { name: 'Next clip' }).click()
+
+  test(
+    'goes on without a connection, and nothing is lost when it is back, nor when the page was closed',
+    { timeout: 300_000 },
+    async () => {
+      const { context, page } = await arrive()
+      const before = await ratings()
+      const second = page.waitForResponse(
+        (response) => response.url().includes('/api/clips/') && response.ok(),
+      )
+      await begin(page, 'short')
+      await second
+      await listen(page)
+      await page.waitForLoadState('networkidle')
+      await context.setOffline(true)
+      await choose(page, 2)
+      await goOn(page)
+      await onClip(page, 2)
+      await page.getByText('No connection.').waitFor()
+      await noFindings(page)
+      await picture(page, 'trial-offline-390')
+      await listen(page)
+      await choose(page, 3)
+      await goOn(page)
+      await page.getByRole('heading', { name: 'Waiting for the connection.' }).waitFor()
+      await page.getByText('2 answers are kept on this device').waitFor()
+      await noFindings(page)
+      await picture(page, 'waiting-390')
+      expect(await ratings()).toBe(before)
+      await context.setOffline(false)
+      await onClip(page, 3)
+      expect(await ratings()).toBe(before + 2)
+
+      await listen(page)
+      await choose(page, 4)
+      await context.setOffline(true)
+      await goOn(page)
+      await onClip(page, 4)
+      await page.close()
+      await context.setOffline(false)
+      const later = await context.newPage()
+      await later.goto(`${earshot.url}/s/short`)
+      await onClip(later, 4)
+      await expect.poll(ratings).toBe(before + 3)
+      await context.close()
+    },
+  )
+
+  test(
+    'who is sent by a recruiting site goes back with a code, and may delete what was given',
+    { timeout: 120_000 },
+    async () => {
+      const { context, page, problems } = await arrive()
+      const press = async () => {
+        await page.getByRole('checkbox').check()
+        await page.getByRole('button', { name: 'Begin' }).click()
+      }
+      await page.goto(`${earshot.url}/s/paid`)
+      await press()
+      await page.getByText('This link is not complete.', { exact: false }).waitFor()
+      // Chromium reports the refusal.
+      problems.length = 0
+      await page.goto(`${earshot.url}/s/paid?PROLIFIC_PID=ada-17&utm=x`)
+      await press()
+      await listen(page)
+      await choose(page, 1)
+      await page.getByRole('button', { name: 'Finish the clips' }).click()
+      const code = (await page.locator('.code-text').textContent()) ?? ''
+      const back = page.getByRole('link', { name: 'Go back to the site that sent you' })
+      expect(await back.getAttribute('href')).toBe(`https://recruiter.test/done?cc=${code}`)
+      expect(await earshot.command('study', 'recruits', 'paid')).toMatchObject({
+        recruits: [{ person: 'ada-17', code }],
+      })
+      await noFindings(page)
+      await picture(page, 'thanks-paid-390')
+      await page.getByRole('button', { name: 'Delete my answers' }).click()
+      await noFindings(page)
+      await picture(page, 'delete-390')
+      await page.getByRole('button', { name: 'Delete', exact: true }).click()
+      await page.getByRole('heading', { name: 'Your answers are deleted.' }).waitFor()
+      await page.getByText(code, { exact: false }).waitFor()
+      await noFindings(page)
+      await page.reload()
+      await page.getByRole('heading', { name: 'Your answers are deleted.' }).waitFor()
+      const { sources } = (await earshot.command('study', 'results', 'paid')) as { sources: { n: number }[] }
+      expect(sources).toMatchObject([{ n: 0 }])
+      expect(problems).toEqual([])
+      await context.close()
+    },
+  )
+
+  test(
+    'who opens a second tab is told in the first, and the last one goes on',
+    { timeout: 120_000 },
+    async () => {
+      const { context, page } = await arrive()
+      await begin(page, 'short')
+      // As a tab that was put to sleep in the middle of sending.
+      await page.evaluate(() => {
+        void navigator.locks.request('earshot outbox short', () => new Promise(() => undefined))
+      })
+      const other = await context.newPage()
+      await other.goto(`${earshot.url}/s/short`)
+      await listen(other)
+      await choose(other, 5)
+      await goOn(other)
+      await onClip(other, 2)
+      await page.getByText('This test goes on in another tab.').waitFor()
+      await noFindings(page)
+      await page.getByRole('button', { name: 'Go on here' }).click()
+      await onClip(page, 2)
+      await context.close()
+    },
+  )
 
   test('loses no answer when the survey is killed between two ratings', { timeout: 300_000 }, async () => {
     const { context, page } = await arrive()

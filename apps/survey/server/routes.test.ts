@@ -14,7 +14,7 @@ import { GET as clip } from '../app/api/clips/[key]/route.ts'
 import { GET as health } from '../app/api/health/route.ts'
 import { POST as answers } from '../app/api/studies/[slug]/answers/route.ts'
 import { GET as ratings } from '../app/api/studies/[slug]/ratings.csv/route.ts'
-import { POST as respondents } from '../app/api/studies/[slug]/respondents/route.ts'
+import { DELETE as withdrawal, POST as respondents } from '../app/api/studies/[slug]/respondents/route.ts'
 import { POST as responses } from '../app/api/studies/[slug]/responses/route.ts'
 import { GET as results } from '../app/api/studies/[slug]/results/route.ts'
 import { POST as skips } from '../app/api/studies/[slug]/skips/route.ts'
@@ -162,6 +162,19 @@ describe('answering', () => {
       completionCode: expect.stringMatching(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/) as string,
     })
   })
+})
+
+test('withdrawing deletes the run of this browser, from this site alone', async () => {
+  const { cookies, trial } = await begin()
+  await answers(post('/', answerTo(trial.key, 2), cookies), at('test'))
+  const ask = (headers: Record<string, string>) =>
+    new NextRequest(base, { method: 'DELETE', headers: { host: 'survey.test', ...headers } })
+  const own = { cookie: cookieHeader(cookies) }
+  expect((await withdrawal(ask({ ...own, origin: 'http://elsewhere.test' }), at('test'))).status).toBe(403)
+  expect((await withdrawal(ask({}), at('test'))).status).toBe(404)
+  const withdrawn = await withdrawal(ask({ ...own, origin: base }), at('test'))
+  expect(await withdrawn.json()).toEqual({ state: { step: 'withdrawn' } })
+  expect(await database.stimulus.findUnique({ where: { key: trial.key } })).toBeNull()
 })
 
 describe('the audio of a clip', () => {

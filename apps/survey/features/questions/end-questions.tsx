@@ -1,33 +1,33 @@
 'use client'
 
-import type { EndQuestion, RunState } from '@earshot/contract/blind'
-import { useRef, type SyntheticEvent } from 'react'
-import { surveyClient } from '../run/survey-client.ts'
-import { useSending } from '../trial/use-sending.ts'
+import type { EndQuestion } from '@earshot/contract/blind'
+import { useRef, useState, type SyntheticEvent } from 'react'
+import type { Give } from '../run/use-run.ts'
 
 interface EndQuestionsProps {
-  slug: string
   questions: EndQuestion[]
-  onMoved: (state: RunState) => void
+  saving: boolean
+  give: Give
 }
 
 const declined = 'Prefer not to say'
 
 /** Questions after the last clip; each may be declined, and nothing is chosen beforehand. */
-export function EndQuestions({ slug, questions, onMoved }: EndQuestionsProps) {
+export function EndQuestions({ questions, saving, give }: EndQuestionsProps) {
   const form = useRef<HTMLFormElement>(null)
-  const { sending, problem, send } = useSending(onMoved)
+  const [lost, setLost] = useState(false)
 
   function submit(event: SyntheticEvent) {
     event.preventDefault()
-    if (!form.current || sending === 'saving') return
+    if (!form.current || saving) return
     const given = [...new FormData(form.current)].flatMap(([question, answer]) =>
       typeof answer === 'string' && answer.trim() !== '' && answer !== declined
         ? [[question, answer.trim()] as const]
         : [],
     )
-    const body = { responses: Object.fromEntries(given) }
-    void send(() => surveyClient.finishRun({ params: { slug }, body }))
+    give('finishRun', { responses: Object.fromEntries(given) }).catch(() => {
+      setLost(true)
+    })
   }
 
   return (
@@ -39,10 +39,10 @@ export function EndQuestions({ slug, questions, onMoved }: EndQuestionsProps) {
           <Question key={question.id} question={question} />
         ))}
         <p className="need" role="alert">
-          {sending === 'failed' ? problem || 'Not sent. Your answers are kept on this page.' : ''}
+          {lost ? 'Not sent. Your answers are kept on this page.' : ''}
         </p>
         <button className="btn primary big" type="submit">
-          {sending === 'saving' ? 'Sending' : sending === 'failed' ? 'Try again' : 'Send and finish'}
+          {saving ? 'Sending' : lost ? 'Try again' : 'Send and finish'}
         </button>
       </form>
     </main>

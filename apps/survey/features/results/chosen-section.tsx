@@ -3,15 +3,7 @@ import type { Results, SourceResult } from '@earshot/contract/results'
 import { NumberTable, type Column } from '../../components/number-table.tsx'
 import { Section } from '../../components/section.tsx'
 import { SourceTag } from '../../components/source-tag.tsx'
-import {
-  balanceRows,
-  encodingsInWords,
-  gatesInWords,
-  handInWords,
-  matchingInWords,
-  seenInWords,
-  treatmentInWords,
-} from './chosen-words.ts'
+import { balanceRows, chosenInWords } from './chosen-words.ts'
 import type { MarkedSource } from './marked.ts'
 import { decimals } from './numbers.ts'
 
@@ -28,14 +20,7 @@ export function ChosenSection({ sources, mark }: ChosenSectionProps) {
     <Section id="chosen" mark={mark} title="How the clips were chosen">
       <div className="stack">
         <ul className="notes-list">
-          {[
-            ...treatmentInWords(sources),
-            ...encodingsInWords(sources),
-            ...gatesInWords(sources),
-            ...matchingInWords(sources),
-            ...handInWords(sources),
-            ...seenInWords(sources),
-          ].map((sentence) => (
+          {chosenInWords(sources).map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>

@@ -9,9 +9,10 @@ import {
   matchingInWords,
   seenInWords,
   treatmentInWords,
+  weightedInWords,
 } from './chosen-words.ts'
 
-type Source = Pick<SourceResult, 'name' | 'label' | 'human' | 'chosen'>
+type Source = Pick<SourceResult, 'name' | 'label' | 'human' | 'chosen' | 'weighted'>
 
 const asked = askedSchema.parse({ treatment: {}, gates: ['empty', 'too-short'] })
 const drawn = { drawn: 9, kept: 5, refused: [], notMatched: 0, byHand: 0 }
@@ -138,4 +139,14 @@ describe('Songs that models know', () => {
       '3 clips in the pool of Human are of songs that lstm-128@1 was trained on.',
     )
   })
+})
+
+test('weighted numbers are told where there are any', () => {
+  const weighted = { mean: 3.456, pNatural: { all: 0.25, decided: 1 / 3 } }
+  const sentences = weightedInWords([{ ...source('AE small'), weighted }, source('Human')])
+  expect(sentences).toHaveLength(2)
+  expect(sentences[1]).toBe(
+    'AE small: mean 3.46, perceived as natural 25.00\u00a0% of all ratings, 33.33\u00a0% of those that are not 3.',
+  )
+  expect(weightedInWords([source('Human')])).toEqual([])
 })

@@ -1,9 +1,34 @@
 /** How the clips of a study were chosen, in sentences. */
 import { encodingName, gateNames, type Treatment } from '@earshot/contract/choice'
 import type { SourceResult } from '@earshot/contract/results'
-import { counted, listed } from './numbers.ts'
+import { counted, decimals, listed, perCentSign } from './numbers.ts'
 
-type Chosen = Pick<SourceResult, 'name' | 'label' | 'human' | 'chosen'>
+type Chosen = Pick<SourceResult, 'name' | 'label' | 'human' | 'chosen' | 'weighted'>
+
+/** All that is to be said, in the order in which clips come about. */
+export const chosenInWords = (sources: readonly Chosen[]): string[] =>
+  [
+    treatmentInWords,
+    encodingsInWords,
+    gatesInWords,
+    matchingInWords,
+    handInWords,
+    seenInWords,
+    weightedInWords,
+  ].flatMap((words) => words(sources))
+
+/** Where ratings decided which clips were drawn more often, the numbers that take this into account. */
+export function weightedInWords(sources: readonly Chosen[]): string[] {
+  const known = sources.flatMap(({ label, weighted }) => (weighted ? [{ label, ...weighted }] : []))
+  if (known.length === 0) return []
+  return [
+    'Clips whose mean rating was least certain were drawn more often, so the plain numbers of a source lean towards such clips. Weighted by the inverse of each draw’s chance:',
+    ...known.map(
+      ({ label, mean, pNatural }) =>
+        `${label}: mean ${decimals(mean)}, perceived as natural ${perCentSign(pNatural.all)} of all ratings, ${perCentSign(pNatural.decided)} of those that are not 3.`,
+    ),
+  ]
+}
 
 /** One sentence where all sources that are known have the same, which a study promises. */
 export function treatmentInWords(sources: readonly Chosen[]): string[] {

@@ -1,27 +1,40 @@
 'use client'
 
 import type { RunState, Wording } from '@earshot/contract/blind'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { EndQuestions } from '../questions/end-questions.tsx'
 import { ThankYou } from '../thank-you/thank-you.tsx'
+import { Withdrawn } from '../thank-you/withdrawn.tsx'
+import { BreakCard } from './break-card.tsx'
+import { useRun } from './use-run.ts'
+import { WaitingForConnection } from './waiting.tsx'
 import { Trial } from '../trial/trial.tsx'
 
 interface RunProps {
   slug: string
   wording: Wording
   clips: number
+  /** After so many clips a rest is offered. */
+  breakAfter: number
   initial: RunState
 }
 
 /** A run from where it stands to its end. The server keeps where that is; this shows what it last said. */
-export function Run({ slug, wording, clips, initial }: RunProps) {
-  const [state, setState] = useState(initial)
+export function Run({ slug, wording, clips, breakAfter, initial }: RunProps) {
+  const { place, unsent, give, show, elsewhere } = useRun(slug, initial)
+  const { state, waiting } = place
+  const away = waiting && unsent.failing
+  const [rested, setRested] = useState(false)
+  // Whoever comes back to the page has rested.
+  const resting =
+    !rested &&
+    state !== initial &&
+    state.step === 'trial' &&
+    breakAfter > 0 &&
+    state.trial.position === breakAfter + 1
   const main = useRef<HTMLDivElement>(null)
   const first = useRef(true)
-  const move = useCallback((next: RunState) => {
-    setState(next)
-  }, [])
-  const place = state.step === 'trial' ? state.trial.key : state.step
+  const shown = away ? 'away' : resting ? 'rest' : state.step === 'trial' ? state.trial.key : state.step
 
   useEffect(() => {
     document.title = titleOf(state)
@@ -31,26 +44,70 @@ export function Run({ slug, wording, clips, initial }: RunProps) {
       window.scrollTo(0, 0)
     }
     first.current = false
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the title and focus follow the place, not each state object
-  }, [place])
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the title and focus follow what is shown, not each state object
+  }, [shown])
 
   return (
     <div ref={main}>
-      {state.step === 'trial' ? (
+      <Strip failing={unsent.failing && !away} elsewhere={elsewhere} />
+      {away ? (
+        <WaitingForConnection count={unsent.count} />
+      ) : resting ? (
+        <BreakCard
+          trial={state.trial}
+          onGoOn={() => {
+            setRested(true)
+          }}
+        />
+      ) : state.step === 'trial' ? (
         <Trial
           key={state.trial.key}
-          slug={slug}
           trial={state.trial}
           next={state.next}
           wording={wording}
           resumed={state === initial && state.trial.position > 1}
-          onMoved={move}
+          saving={waiting}
+          give={give}
         />
       ) : state.step === 'questions' ? (
-        <EndQuestions slug={slug} questions={state.questions} onMoved={move} />
+        <EndQuestions questions={state.questions} saving={waiting} give={give} />
+      ) : state.step === 'finished' ? (
+        <ThankYou
+          slug={slug}
+          code={state.completionCode}
+          returnTo={state.returnTo}
+          clips={clips}
+          onWithdrawn={show}
+        />
       ) : (
-        <ThankYou code={state.completionCode} clips={clips} />
+        <Withdrawn code={state.completionCode} />
       )}
+    </div>
+  )
+}
+
+/** What the respondent must know of the connection, and of other tabs. */
+function Strip({ failing, elsewhere }: { failing: boolean; elsewhere: boolean }) {
+  return (
+    <div className="strip" role="status">
+      {elsewhere ? (
+        <>
+          This test goes on in another tab.{' '}
+          <button
+            className="btn quiet small"
+            type="button"
+            onClick={() => {
+              window.location.reload()
+            }}
+          >
+            Go on here
+          </button>
+        </>
+      ) : failing ? (
+        <>
+          <b>No connection.</b> Carry on: your answers are kept on this device and sent when it is back.
+        </>
+      ) : null}
     </div>
   )
 }

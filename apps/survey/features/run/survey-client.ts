@@ -7,7 +7,7 @@ import type { surveyRoutes } from '@earshot/contract/survey'
 import { Refused } from './refused.ts'
 
 type Routes = typeof surveyRoutes
-type RunRoute = 'startRun' | 'answerTrial' | 'skipTrial' | 'finishRun'
+type RunRoute = 'startRun' | 'answerTrial' | 'skipTrial' | 'finishRun' | 'withdraw'
 
 /** What is behind /api/studies/SLUG/. */
 const places: { [Name in RunRoute]: LastPart<Routes[Name]['path']> } = {
@@ -15,18 +15,20 @@ const places: { [Name in RunRoute]: LastPart<Routes[Name]['path']> } = {
   answerTrial: 'answers',
   skipTrial: 'skips',
   finishRun: 'responses',
+  withdraw: 'respondents',
 }
 type LastPart<Path extends string> = Path extends `/api/studies/:slug/${infer Last}` ? Last : never
 
-/** Posts to a route of the run. Throws Refused with the server's sentence, or a TypeError where there is no connection. */
-const poster =
-  <Name extends RunRoute>(name: Name) =>
-  async ({ params, body }: Input<Routes[Name]>): Promise<Output<Routes[Name]>> => {
+/** Asks a route of the run. Throws Refused with the server's sentence, or a TypeError where there is no connection. */
+const asker =
+  <Name extends RunRoute>(name: Name, method: Routes[Name]['method']) =>
+  async ({ params, ...rest }: Input<Routes[Name]>): Promise<Output<Routes[Name]>> => {
     // Relative, since the browser knows by which name it reached the survey.
     const response = await fetch(`/api/studies/${encodeURIComponent(params.slug)}/${places[name]}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      method,
+      ...('body' in rest
+        ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(rest.body) }
+        : {}),
     })
     if (!response.ok) throw new Refused(response.status, await sentence(response))
     return (await response.json()) as Output<Routes[Name]>
@@ -38,8 +40,9 @@ async function sentence(response: Response): Promise<string> {
 }
 
 export const surveyClient = {
-  startRun: poster('startRun'),
-  answerTrial: poster('answerTrial'),
-  skipTrial: poster('skipTrial'),
-  finishRun: poster('finishRun'),
+  startRun: asker('startRun', 'POST'),
+  answerTrial: asker('answerTrial', 'POST'),
+  skipTrial: asker('skipTrial', 'POST'),
+  finishRun: asker('finishRun', 'POST'),
+  withdraw: asker('withdraw', 'DELETE'),
 }

@@ -1,11 +1,22 @@
 'use client'
 
+import type { RunState } from '@earshot/contract/blind'
 import Link from 'next/link'
 import { useState } from 'react'
 import { Plate } from '../../components/plate.tsx'
+import { DeleteAnswers } from './delete-answers.tsx'
+
+interface ThankYouProps {
+  slug: string
+  code: string
+  /** Of the site that sent the respondent. */
+  returnTo: string | undefined
+  clips: number
+  onWithdrawn: (state: RunState) => void
+}
 
 /** The end of a run. The code is shown only now: everything is stored. */
-export function ThankYou({ code, clips }: { code: string; clips: number }) {
+export function ThankYou({ slug, code, returnTo, clips, onWithdrawn }: ThankYouProps) {
   const [copied, setCopied] = useState('')
   const copy = () => {
     navigator.clipboard.writeText(code).then(
@@ -37,6 +48,14 @@ export function ThankYou({ code, clips }: { code: string; clips: number }) {
             </button>
           </p>
           <p role="status">{copied}</p>
+          {returnTo === undefined ? null : (
+            <p>
+              <a className="btn primary big" href={returnTo} rel="noreferrer">
+                Go back to the site that sent you
+              </a>
+            </p>
+          )}
+          <DeleteAnswers slug={slug} onWithdrawn={onWithdrawn} />
           <p className="cap">
             <Link href="/credits" prefetch={false}>
               Credits

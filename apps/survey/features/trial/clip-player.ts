@@ -117,6 +117,11 @@ export class ClipPlayer {
     this.change({ position: 0 })
   }
 
+  /** An answer was chosen, which may still change. */
+  chose(value: number): void {
+    this.record('choose', value)
+  }
+
   /** Milliseconds from the first start to now, or undefined before. */
   sinceFirstPlay(): number | undefined {
     const first = this.events.find(({ kind }) => kind === 'play')
@@ -134,13 +139,14 @@ export class ClipPlayer {
     return Math.round(performance.now() - this.shownAt)
   }
 
-  private record(kind: PlayEvent['kind']): void {
+  private record(kind: PlayEvent['kind'], value?: number): void {
     // Enough to follow anybody; a stuck key must not fill the database.
     if (this.events.length >= 900) return
     this.events.push({
       kind,
       atMs: this.now(),
       clipTime: Math.max(0, Number(this.audio.currentTime.toFixed(2))),
+      ...(value === undefined ? {} : { value }),
     })
   }
 

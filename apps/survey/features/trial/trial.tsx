@@ -1,8 +1,8 @@
 'use client'
 
-import type { BlindTrial, RunState, Wording } from '@earshot/contract/blind'
+import type { BlindTrial, Wording } from '@earshot/contract/blind'
 import { useMemo, useRef, useState } from 'react'
-import { surveyClient } from '../run/survey-client.ts'
+import type { Give } from '../run/use-run.ts'
 import { HelpDialog } from './help-dialog.tsx'
 import { secondsLeft } from './listening.ts'
 import { NoteProgress } from './note-progress.tsx'
@@ -11,21 +11,21 @@ import { PlayButton } from './play-button.tsx'
 import { Ruler } from './ruler.tsx'
 import { useClipPlayer } from './use-clip-player.ts'
 import { useKeys } from './use-keys.ts'
-import { useSending } from './use-sending.ts'
 import { announcement, sayWords } from './words.ts'
 
 interface TrialProps {
-  slug: string
   trial: BlindTrial
   next: BlindTrial | undefined
   wording: Wording
   /** The run was left and taken up again here. */
   resumed: boolean
-  onMoved: (state: RunState) => void
+  /** What was given is on its way, and the server says how to go on. */
+  saving: boolean
+  give: Give
 }
 
 /** One clip: hear all of it, answer 1 to 5, go on. */
-export function Trial({ slug, trial, next, wording, resumed, onMoved }: TrialProps) {
+export function Trial({ trial, next, wording, resumed, saving, give }: TrialProps) {
   const { player, state, load } = useClipPlayer(trial, next)
   const [value, setValue] = useState<number>()
   const [ask, setAsk] = useState('')
@@ -34,26 +34,33 @@ export function Trial({ slug, trial, next, wording, resumed, onMoved }: TrialPro
   const scale = useRef<HTMLFieldSetElement>(null)
   const playButton = useRef<HTMLButtonElement>(null)
   const help = useRef<HTMLDialogElement>(null)
-  const { sending, problem, send } = useSending(onMoved)
+  const [lost, setLost] = useState(false)
   const open = secondsLeft(state.listening) === 0
   const last = trial.position === trial.total
 
   const toggle = () => player.current?.toggle()
   const restart = () => player.current?.restart()
   const choose = (chosen: number) => {
-    if (!open || sending === 'saving') return
+    if (!open || saving) return
+    player.current?.chose(chosen)
     setValue(chosen)
     setAsk('')
   }
+  const send: Give = async (step, body) => {
+    try {
+      await give(step, body)
+    } catch {
+      // The device has no room, or forbids the page to keep anything.
+      setLost(true)
+    }
+  }
   const skip = () =>
-    void send(() =>
-      surveyClient.skipTrial({
-        params: { slug },
-        body: { key: trial.key, reason: state.phase === 'failed' ? 'did not load' : 'by choice' },
-      }),
-    )
+    void send('skipTrial', {
+      key: trial.key,
+      reason: state.phase === 'failed' ? 'did not load' : 'by choice',
+    })
   function goOn() {
-    if (sending === 'saving') return
+    if (saving) return
     if (!open) {
       setAsk('Hear the whole clip first.')
       playButton.current?.focus()
@@ -74,7 +81,7 @@ export function Trial({ slug, trial, next, wording, resumed, onMoved }: TrialPro
       ...(text ? { comment: text } : {}),
       ...(rtMs === undefined ? {} : { rtMs }),
     }
-    void send(() => surveyClient.answerTrial({ params: { slug }, body }))
+    void send('answerTrial', body)
   }
   const keys = useKeys({ toggle, restart, choose, next: goOn })
 
@@ -137,7 +144,7 @@ export function Trial({ slug, trial, next, wording, resumed, onMoved }: TrialPro
             question={wording.question}
             ends={wording.ends}
             value={value}
-            disabled={!open || sending === 'saving'}
+            disabled={!open || saving}
             onChoose={choose}
             field={scale}
           />
@@ -153,8 +160,8 @@ export function Trial({ slug, trial, next, wording, resumed, onMoved }: TrialPro
           </details>
         </form>
         <div className="next">
-          <p className={sending === 'failed' ? 'state failed' : 'state'} role="status">
-            {saveWords(sending, value, problem)}
+          <p className={lost ? 'state failed' : 'state'} role="status">
+            {saveWords(saving, lost, value)}
           </p>
           <button
             className={value === undefined ? 'btn primary big waiting' : 'btn primary big'}
@@ -162,13 +169,7 @@ export function Trial({ slug, trial, next, wording, resumed, onMoved }: TrialPro
             onClick={goOn}
             aria-describedby="say"
           >
-            {sending === 'saving'
-              ? 'Saving'
-              : sending === 'failed'
-                ? 'Try again'
-                : last
-                  ? 'Finish the clips'
-                  : 'Next clip'}
+            {saving ? 'Saving' : lost ? 'Try again' : last ? 'Finish the clips' : 'Next clip'}
           </button>
         </div>
         <p className="keys">
@@ -194,12 +195,8 @@ export function Trial({ slug, trial, next, wording, resumed, onMoved }: TrialPro
   )
 }
 
-function saveWords(
-  sending: 'idle' | 'saving' | 'failed',
-  value: number | undefined,
-  problem: string,
-): string {
-  if (sending === 'saving') return 'Saving'
-  if (sending === 'failed') return problem || 'Not sent. Your answer is kept on this page.'
+function saveWords(saving: boolean, lost: boolean, value: number | undefined): string {
+  if (saving) return 'Saving'
+  if (lost) return 'Not sent. Your answer is kept on this page.'
   return value === undefined ? '' : 'Not sent yet: you can still change it.'
 }

@@ -31,11 +31,10 @@ export function useClipPlayer(trial: BlindTrial, next: BlindTrial | undefined) {
     try {
       const clip = await fetchClip(trial.key)
       if (current && current === player.current) current.load(clip)
-      if (nextKey) fetchClip(nextKey).catch(() => undefined)
     } catch {
       current?.fail()
     }
-  }, [trial.key, nextKey])
+  }, [trial.key])
 
   useEffect(() => {
     const made = new ClipPlayer(audioElement(), trial.seconds, setState)
@@ -47,6 +46,14 @@ export function useClipPlayer(trial: BlindTrial, next: BlindTrial | undefined) {
       forgetClip(trial.key)
     }
   }, [trial.key, trial.seconds, load])
+
+  // Which clip is next may be known only later; the one that is heard comes first.
+  useEffect(() => {
+    if (nextKey === undefined) return
+    fetchClip(trial.key)
+      .then(() => fetchClip(nextKey))
+      .catch(() => undefined)
+  }, [trial.key, nextKey])
 
   return { player, state, load }
 }

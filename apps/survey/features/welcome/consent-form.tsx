@@ -17,7 +17,7 @@ export function ConsentForm({ slug, consent }: { slug: string; consent: string }
     try {
       await surveyClient.startRun({
         params: { slug },
-        body: { consent: true, token: (token.current ??= newToken()) },
+        body: { consent: true, token: (token.current ??= newToken()), link: linkParameters() },
       })
       router.refresh()
     } catch (error) {
@@ -52,6 +52,12 @@ export function ConsentForm({ slug, consent }: { slug: string; consent: string }
       <p className="cap">Nothing is recorded until you press this button.</p>
     </form>
   )
+}
+
+/** What a recruiting site has added to the link; the server keeps what the study declares. */
+function linkParameters(): Record<string, string> {
+  const given = [...new URLSearchParams(window.location.search)]
+  return Object.fromEntries(given.filter(([name, value]) => name.length <= 64 && value.length <= 200))
 }
 
 /** 192 random bits; the server keeps them in a cookie that scripts cannot read. */

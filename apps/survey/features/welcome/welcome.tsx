@@ -2,11 +2,11 @@ import type { StudyInvitation } from '@earshot/study/invitation'
 import Link from 'next/link'
 import { Plate } from '../../components/plate.tsx'
 import { ConsentForm } from './consent-form.tsx'
-import { counted, facts, notTaking } from './words.ts'
+import { counted, facts, keptWords, notTaking } from './words.ts'
 
 /** What the study is, what is kept of it, and the consent. Opening this page records nothing. */
 export function Welcome({ invitation }: { invitation: StudyInvitation }) {
-  const { slug, status, wording, clips, askQuestions } = invitation
+  const { slug, status, wording, clips, askQuestions, ethics, minimumAge, keptDays } = invitation
   return (
     <main className="cover-grid">
       <Plate over="A listening test" title={wording.title} notes={clips} facts={facts(invitation)} />
@@ -26,20 +26,32 @@ export function Welcome({ invitation }: { invitation: StudyInvitation }) {
               <dd>
                 Your {counted(clips)} answers, how you played each clip
                 {askQuestions ? ', and what you tell us at the end' : ''}. No name, no email, no address of
-                your device.
+                your device. {keptWords(keptDays)}
               </dd>
             </div>
             <div>
               <dt>You may</dt>
               <dd>
                 Stop at any time by closing this page. The same link takes you up where you stopped, for 24
-                hours.
+                hours. At the end you may delete all that you gave.
               </dd>
             </div>
             <div>
               <dt>We are</dt>
               <dd>{wording.contact}</dd>
             </div>
+            {ethics === null ? null : (
+              <div>
+                <dt>Approved by</dt>
+                <dd>{ethics}</dd>
+              </div>
+            )}
+            {minimumAge === null ? null : (
+              <div>
+                <dt>You are</dt>
+                <dd>{String(minimumAge)} years old or older.</dd>
+              </div>
+            )}
           </dl>
           {status === 'open' ? (
             <ConsentForm slug={slug} consent={wording.consent} />

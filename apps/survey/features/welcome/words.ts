@@ -41,3 +41,24 @@ export function notTaking(status: 'draft' | 'pilot' | 'closed'): string {
   if (status === 'closed') return 'This listening test has ended. Thank you for coming.'
   return 'This listening test is being tried out and is not open yet.'
 }
+
+/** How long what a respondent gives is kept. */
+export function keptWords({
+  answers,
+  recruitment,
+}: {
+  answers: number | null
+  recruitment: number | null
+}): string {
+  const days = (count: number) => (count === 1 ? 'a day' : `${String(count)} days`)
+  return [
+    ...(answers === null
+      ? ['Answers are kept for research without a limit.']
+      : [`Answers are deleted ${days(answers)} after you begin.`]),
+    ...(recruitment === null
+      ? []
+      : [
+          `What the site that sent you tells us of you lies apart from your answers, for payment alone, and is deleted after ${days(recruitment)}.`,
+        ]),
+  ].join(' ')
+}

@@ -26,7 +26,13 @@ export default async function StudyPage({ params }: { params: Promise<{ slug: st
         <p className="strip">This test needs JavaScript to play sound.</p>
       </noscript>
       {state ? (
-        <Run slug={slug} wording={invitation.wording} clips={invitation.clips} initial={state} />
+        <Run
+          slug={slug}
+          wording={invitation.wording}
+          clips={invitation.clips}
+          breakAfter={invitation.breakAfter}
+          initial={state}
+        />
       ) : (
         <Welcome invitation={invitation} />
       )}
