@@ -1,7 +1,8 @@
-/** The job worker: takes jobs from the queue, one at a time, and without one helps others to render, until it is closed. */
+/** The job worker: takes jobs from the queue, one at a time, and without one helps others to render, until it is closed. Each hour it deletes what studies keep no longer. */
 import type { Queue } from '@earshot/database/queue'
 import { recoverJobs } from '@earshot/jobs/job-rows'
 import { StoppedError } from '@earshot/jobs/work'
+import { deleteOverdue } from '@earshot/study/retention'
 import { runJob } from '@earshot/workshop/jobs'
 import { helpRendering } from '@earshot/workshop/pools/rendering-help'
 import type { Workshop } from '@earshot/workshop/workshop'
@@ -35,6 +36,11 @@ export async function startWorker(
       working = false
     }
   })
+  const forgetting = setInterval(() => void forget(workshop, log), hourMs)
+  signal.addEventListener('abort', () => {
+    clearInterval(forgetting)
+  })
+  void forget(workshop, log)
   const rendered = helpRendering(workshop, {
     signal,
     isFree: () => !working,
@@ -43,4 +49,16 @@ export async function startWorker(
     },
   })
   return { rendered }
+}
+
+const hourMs = 3_600_000
+
+/** Deletes what studies keep no longer, as they have promised their respondents. */
+async function forget({ database }: Workshop, log: Pick<FastifyBaseLogger, 'info' | 'warn'>): Promise<void> {
+  try {
+    const { recruits, answers } = await deleteOverdue(database, new Date())
+    if (recruits + answers > 0) log.info({ recruits, answers }, 'deleted what studies keep no longer')
+  } catch (error) {
+    log.warn({ err: error }, 'what studies keep no longer was not deleted; it is tried again in an hour')
+  }
 }

@@ -3,7 +3,7 @@
  * generator and the terminal do the same work with the same functions.
  */
 import { openClipThreads, type ClipThreads } from '@earshot/audio/clip-threads'
-import { createPreviewer, type Previewer } from '@earshot/audio/preview'
+import { openPreviewThread, type PreviewThread } from '@earshot/audio/preview-thread'
 import type { Stores } from '@earshot/data-sets/stores'
 import { openDatabase } from '@earshot/database/database'
 import { Refusal } from '@earshot/jobs/work'
@@ -15,7 +15,7 @@ import { keepModels, type LoadedModels } from './registry/loaded-models.ts'
 export interface Workshop extends Stores {
   /** Threads, started when the first clip is rendered. */
   clips: ClipThreads
-  preview: Previewer
+  previews: PreviewThread
   /** Opened when a model is first needed: importing and rendering do without TensorFlow. */
   backend(): Promise<Backend>
   models: LoadedModels
@@ -31,19 +31,20 @@ export function openWorkshop(options: {
 }): Workshop {
   const database = openDatabase(options.databaseUrl)
   const clips = openClipThreads()
+  const previews = openPreviewThread()
   const models = keepModels()
   let backend: Promise<Backend> | undefined
   return {
     database,
     storage: openStorage(options.storageUrl),
     clips,
-    preview: createPreviewer(),
+    previews,
     linting: options.linting ?? { openSurvey: noSurvey },
     backend: () => (backend ??= openBackend(options.backend)),
     models,
     async close() {
       await models.close()
-      await clips.close()
+      await Promise.all([clips.close(), previews.close()])
       await database.$disconnect()
     },
   }

@@ -88,8 +88,11 @@ export const makeStudy = ({ database }: Workshop, slug: string, sources: string[
 /** What a fault may change of an answer on its way. */
 export interface Answer {
   path: string
+  /** What asked. */
+  agent: string
   /** Of which source the clip is, where the answer is one. */
   source: string | undefined
+  status: number
   headers: Record<string, string | string[] | undefined>
   body: Buffer
 }
@@ -110,8 +113,9 @@ export async function startFaulty({ database }: Workshop, survey: string) {
   const handle = async (incoming: IncomingMessage, reply: ServerResponse) => {
     const path = incoming.url ?? '/'
     const { status, headers, body } = await forward(survey, incoming)
-    const answer = await fault({ path, source: await sourceOf(path), headers, body })
-    reply.writeHead(status, { ...answer.headers, 'content-length': String(answer.body.length) })
+    const agent = incoming.headers['user-agent'] ?? ''
+    const answer = await fault({ path, agent, source: await sourceOf(path), status, headers, body })
+    reply.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length) })
     reply.end(incoming.method === 'HEAD' ? undefined : answer.body)
   }
   const server: Server = createServer((incoming, reply) => {

@@ -109,6 +109,14 @@ describe('a planted leak is found', () => {
         answer.source === 'chains' ? { ...answer, headers: { ...answer.headers, 'x-cache': 'HIT' } } : answer,
       'equal response-headers',
     ],
+    [
+      'an address of its own to which browsers are sent',
+      (answer) =>
+        answer.source === 'chains' && answer.agent.includes('Chrome')
+          ? { ...answer, status: 302, headers: { location: `${answer.path}?v=2` }, body: Buffer.of() }
+          : answer,
+      'equal clip-address',
+    ],
     ['a slower response', later('chains', 12), 'response-time source-timing'],
     [
       "a model's name in the flight data",

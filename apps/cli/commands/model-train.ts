@@ -89,10 +89,13 @@ export function trainCommand(model: Command): void {
       )
       .argument('<name>', 'name of the model'),
     async ({ home, output }, [name = '']) => {
-      output.result(await forgetTrainings(home.workshop, name), ({ snapshots, checkpoints, bytes }) =>
-        snapshots + checkpoints === 0
-          ? `Trainings of "${name}" keep nothing beside their model.`
-          : `Freed ${decimals(bytes / 1e6, 1)} MB of "${name}", whose versions stay: ${String(snapshots)} epochs' weights, ${String(checkpoints)} checkpoints.`,
+      const now = () => new Date()
+      output.result(
+        await forgetTrainings(home.workshop, name, { now }),
+        ({ snapshots, checkpoints, bytes }) =>
+          snapshots + checkpoints === 0
+            ? `Trainings of "${name}" keep nothing beside their model.`
+            : `Freed ${decimals(bytes / 1e6, 1)} MB of "${name}", whose versions stay: ${String(snapshots)} epochs' weights, ${String(checkpoints)} checkpoints.`,
       )
     },
   )

@@ -44,7 +44,7 @@ export function setting(text: string, before: Record<string, unknown>): Record<s
   const [, name, value] = /^([A-Za-z]+)=(.*)$/s.exec(text) ?? []
   if (name === undefined || value === undefined) {
     throw new Error(
-      `--set ${text} is not understood. Write an option and its value, such as learningRate=0.0005.`,
+      `--set ${text} is not understood. Write a name and its value, such as learningRate=0.0005 or noise=none.`,
     )
   }
   try {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Option, type Command } from 'commander'
 import { scopes, type Results, type Scope } from '@earshot/contract/results'
 import { parseStudyFile } from '@earshot/study/file'
+import { listRecruits } from '@earshot/study/recruits'
 import { ratingsCsv, studyResults } from '@earshot/study/results'
 import { simulateStudy } from '@earshot/study/simulate'
 import { createStudy, getStudy, listStudies } from '@earshot/study/studies'
@@ -81,6 +82,31 @@ export function studyCommands(program: Command): void {
             .map(([name, value]) => `${name} ${String(value)}`)
             .join(', ')}.`,
         ].join('\n'),
+      )
+    },
+  )
+
+  inHome(
+    study
+      .command('recruits')
+      .description(
+        'whom a recruiting site sent, who finished and with which code: for payment, without answers',
+      )
+      .argument('<slug>'),
+    async ({ home, output }, [slug = '']) => {
+      const recruits = await listRecruits(home.workshop.database, slug)
+      output.result({ recruits }, () =>
+        recruits.length === 0
+          ? `${slug}: nobody was sent by a recruiting site, or their ids are deleted already.`
+          : table(
+              ['id', 'began', 'finished', 'code'],
+              recruits.map(({ person, startedAt, finishedAt, code }) => [
+                person,
+                startedAt,
+                finishedAt ?? '',
+                code ?? '',
+              ]),
+            ),
       )
     },
   )

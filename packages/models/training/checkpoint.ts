@@ -74,6 +74,10 @@ export function readCheckpoint(
       'the training cannot go on: its options or songs have changed since the checkpoint. Train the model anew.',
     )
   }
+  for (const name of Object.keys(like)) {
+    if (steps > 0 && ![...tensors.keys()].some((key) => key.startsWith(`optimizer/${name}/`)))
+      throw new Error(`the checkpoint lacks what the optimizer remembers of ${name}`)
+  }
   const restored = (name: string, { shape }: tf.Tensor): tf.Tensor =>
     tf.keep(tf.tensor(restoreTensor(tensors, name, shape), shape))
   const all = (prefix: string): Weights =>
@@ -87,10 +91,6 @@ export function readCheckpoint(
     const [, weight, slot] = /^optimizer\/(.*)\/(\w+)$/.exec(name) ?? []
     if (!(weight in like)) throw new Error(`the checkpoint has a tensor ${name}, which this network has not`)
     slots[`${weight}/${slot}`] = restored(name, like[weight])
-  }
-  for (const name of Object.keys(like)) {
-    if (steps > 0 && !Object.keys(slots).some((slot) => slot.startsWith(`${name}/`)))
-      throw new Error(`the checkpoint lacks what the optimizer remembers of ${name}`)
   }
   return {
     identity,

@@ -1,3 +1,4 @@
+import { measureMp3 } from '@earshot/audio/encode-to-target'
 import type { Progress } from '@earshot/jobs/work'
 import { readScore, writeScore } from '@earshot/data-sets/score-file'
 import { importDataSet } from '@earshot/data-sets/import'
@@ -170,6 +171,27 @@ describe('gates', () => {
     expect(choice).toMatchObject({ kept: 2, drawn: 2 + sum })
   })
 
+  test('replace music that cannot be as loud as clips are', async () => {
+    const loud = { seen: 'allowed' as const, sound: { ...sound, loudness: -9.2 } }
+    const { refused } = await human({ name: 'loud', clips: 2, ...loud })
+    expect(refused.map(({ reason }) => reason)).toContain(
+      'its sound reaches -9.4 of -9.2 LUFS with peaks of -1 dBTP',
+    )
+    const { clips, choice } = await showPool(workshop, 'loud')
+    for (const { audio } of clips) {
+      const { loudness } = await measureMp3(await workshop.storage.get(audio ?? ''))
+      expect(Math.abs(loudness + 9.2)).toBeLessThanOrEqual(0.1)
+    }
+    expect(choice).toMatchObject({ kept: 2, refused: [{ gate: 'empty', candidates: refused.length }] })
+    expect((await human({ name: 'loud', clips: 3, ...loud })).refused.length).toBeGreaterThanOrEqual(
+      refused.length,
+    )
+    const tooLoud = { seen: 'allowed' as const, sound: { ...sound, loudness: -9 } }
+    await expect(human({ name: 'x', ...tooLoud })).rejects.toThrow(
+      /refused by gate: empty 10, the first .*: its sound reaches/,
+    )
+  })
+
   test('refuse a pool with numbers where too few candidates pass', async () => {
     const settings = { temperature: 1.5, length: 4 }
     const short = { from: 'tiny', name: 'short', clips: 2, seed: 3, settings, sound }
@@ -290,9 +312,11 @@ test('a pool whose study opens while its clips are rendered does not grow, nor d
   await opened
   expect(await database.clip.count({ where: { sourceId: source.id } })).toBe(2)
   await database.study.update({ where: { slug: 'opening' }, data: { status: 'draft' } })
-  const ended = await Promise.allSettled([grow(), grow()])
+  const fresh = () => human({ name: 'fresh' })
+  const ended = await Promise.allSettled([grow(), grow(), fresh(), fresh()])
   expect(await database.clip.count({ where: { sourceId: source.id } })).toBe(3)
+  expect(await database.clip.count({ where: { source: { name: 'fresh' } } })).toBe(2)
   for (const one of ended)
     if (one.status === 'rejected')
-      expect((one.reason as Error).message).toMatch(/^Clips were added to the pool "growing"/)
+      expect((one.reason as Error).message).toMatch(/^Clips were added to the pool "(growing|fresh)"/)
 })

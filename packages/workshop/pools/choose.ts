@@ -16,6 +16,13 @@ export interface Kept {
   fingerprint: Uint8Array | null
 }
 
+/** What is known before candidates are looked at. */
+export interface Known {
+  kept: readonly Kept[]
+  /** Why music cannot be brought to the loudness of clips, by the hash of its notes: rendering it has shown so. */
+  tooQuiet: ReadonlyMap<string, string>
+}
+
 /** A candidate that becomes a clip. Its whole song is no longer needed. */
 export interface ChosenMusic extends Omit<Candidate, 'score'> {
   notes: string
@@ -36,7 +43,7 @@ export async function chooseMusic(
   workshop: Workshop,
   request: PoolRequest,
   origin: Origin,
-  existing: readonly Kept[],
+  known: Known,
   work: Work,
 ): Promise<Chosen> {
   const tell = (text: string): void => {
@@ -46,11 +53,11 @@ export async function chooseMusic(
   // First, so that a pool that is not there is told before the work.
   const pool = match ? await featuresOfPool(workshop, match.to, request.sound.seconds) : []
   tell('making the music')
-  const reserve = await drawReserve(workshop, request, origin, existing, work, tell)
+  const reserve = await drawReserve(workshop, request, origin, known, work, tell)
   const { passed, drawing } = reserve
   const matched = match ? matchChosen(request, match, pool, passed, drawing.encodings) : null
   const taken = matched?.taken ?? passed
-  const kept = taken.length + existing.length
+  const kept = taken.length + known.kept.length
   if (kept < request.clips) throw tooFew(request, { ...reserve, kept })
   for (const { judged } of taken) await workshop.storage.put(judged.bytes)
   return {
@@ -89,11 +96,11 @@ async function drawReserve(
   workshop: Workshop,
   request: PoolRequest,
   origin: Origin,
-  existing: readonly Kept[],
+  { kept: existing, tooQuiet }: Known,
   work: Work,
   tell: (text: string) => void,
 ): Promise<Reserve> {
-  const gates = await openGates(workshop, request, origin, work)
+  const gates = await openGates(workshop, request, origin, tooQuiet, work)
   const inPool = new Set(existing.flatMap(({ owner, notes }) => [owner, notes ?? owner]))
   for (const { owner, notes, fingerprint } of existing)
     if (fingerprint) gates.remember(owner, { notes: notes ?? owner, fingerprint })

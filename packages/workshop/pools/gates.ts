@@ -53,6 +53,7 @@ export async function openGates(
   workshop: Workshop,
   request: PoolRequest,
   origin: Origin,
+  tooQuiet: ReadonlyMap<string, string>,
   work: Work,
 ): Promise<Gates> {
   const { gates, treatment } = request
@@ -81,6 +82,8 @@ export async function openGates(
       }
     },
     async judge(candidate, passed) {
+      const quiet = tooQuiet.get(passed.notes)
+      if (quiet !== undefined) return { gate: 'empty', reason: quiet }
       const twin = ownerOf.get(passed.notes)
       if (twin !== undefined && twin !== candidate.owner)
         return { gate: 'near-duplicate', reason: 'it has the notes of another clip of this pool' }

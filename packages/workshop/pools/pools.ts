@@ -37,14 +37,8 @@ export async function buildPool(
   const wanted = request.clips - have
   if (wanted <= 0) return { name, kind: origin.kind, clips: have, added: 0, refused: [] }
   if (existing) await refuseGrowth(workshop.database, existing, request)
-  const { music, refused, choice } = await chooseMusic(
-    workshop,
-    request,
-    origin,
-    await keptClips(workshop, existing),
-    work,
-  )
-  const clips = await renderClips(workshop, music, request, work)
+  const kept = await keptClips(workshop, existing)
+  const { clips, refused, choice } = await makeClips(workshop, request, origin, kept, work)
   await storeClips(workshop, { ...request, name }, origin, existing, clips, choice)
   return { name, kind: origin.kind, clips: have + clips.length, added: clips.length, refused }
 }
@@ -113,6 +107,34 @@ const sorted = (value: unknown): string =>
 interface MadeClip extends ChosenMusic {
   audio: string
   seconds: number
+  /** LUFS */
+  loudness: number
+}
+
+/** Clips may be so far (LU) from the loudness that is asked for. */
+const loudnessTolerance = 0.1
+
+/** Music is chosen and rendered; where some cannot be as loud as clips are, a gate refuses it and other music is chosen. */
+async function makeClips(
+  workshop: Workshop,
+  request: PoolRequest,
+  origin: Origin,
+  kept: readonly Kept[],
+  work: Work,
+) {
+  const { loudness: target, ceiling } = request.sound
+  const tooQuiet = new Map<string, string>()
+  for (;;) {
+    const { music, ...chosen } = await chooseMusic(workshop, request, origin, { kept, tooQuiet }, work)
+    const clips = await renderClips(workshop, music, request, work)
+    const off = clips.filter(({ loudness }) => Math.abs(loudness - target) > loudnessTolerance)
+    if (off.length === 0) return { ...chosen, clips }
+    for (const { notes, loudness } of off)
+      tooQuiet.set(
+        notes,
+        `its sound reaches ${loudness.toFixed(1)} of ${String(target)} LUFS with peaks of ${String(ceiling)} dBTP`,
+      )
+  }
 }
 
 /** The clips of chosen music, each with its provenance. */
@@ -127,7 +149,8 @@ async function renderClips(
     const rendering = made[index]
     if (!rendering) return []
     const provenance = writeProvenance(one.provenance, one.notes, sound, rendering)
-    return [{ ...one, audio: rendering.audio, seconds: sound.seconds, provenance }]
+    const { loudness } = rendering.report
+    return [{ ...one, audio: rendering.audio, seconds: sound.seconds, loudness, provenance }]
   })
 }
 
@@ -156,8 +179,9 @@ async function storeClips(
   const { kind, modelId, dataSetId, settings } = origin
   const store = async (tx: Transaction) => {
     if (existing) await lockPool(tx, request, existing)
-    else if (await tx.source.findUnique({ where: { name } })) throw builtMeanwhile(name)
+    // Builders take turns from here on: who waited sees what the one before has built.
     const pieces = await piecesOf(workshop, tx, clips)
+    if (!existing && (await tx.source.findUnique({ where: { name } }))) throw builtMeanwhile(name)
     const source = existing
       ? await tx.source.update({ where: { id: existing.id }, data: { choice } })
       : await tx.source.create({

@@ -35,7 +35,7 @@ export async function previewMidi(
 ): Promise<Preview> {
   return refusing(() => {
     const { performance, sound } = partOf(midi, request)
-    return workshop.preview(performance, sound)
+    return workshop.previews.preview(performance, sound)
   })
 }
 

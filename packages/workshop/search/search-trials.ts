@@ -120,7 +120,7 @@ export async function writePoint(
   epoch: number,
   { loss, heldOut, seconds }: CurvePoint,
 ): Promise<void> {
-  const data = { loss, heldOut: Number.isFinite(heldOut) ? heldOut : null, seconds }
+  const data = { loss, heldOut, seconds }
   await database.searchPoint.upsert({
     where: { jobId_trial_epoch: { jobId, trial, epoch } },
     create: { jobId, trial, epoch, ...data },

@@ -82,11 +82,10 @@ async function trained(
       pause: keeper.pausing.signal,
       checkpoints: { every, save: (bytes) => keeper.save(bytes), last },
     })
-    return failureOf(model, keeper) ?? model
+    return failureOf(model) ?? model
   } catch (error) {
     await keeper.written()
     if (!(error instanceof CancelledError)) return reasonOf(error)
-    if (keeper.failure !== null) return keeper.failure
     // Asked to stop as a rung ended, it is at the end of that rung all the same.
     if (keeper.isRungDone) return null
     throw new StoppedError(`cancelled in trial ${String(trial)}`, { cause: error })
@@ -97,9 +96,9 @@ async function trained(
 }
 
 /** Why a trained model is none to compare, though it has the weights of an epoch that was good; it is freed then. */
-function failureOf(model: Model, { failure }: Keeper): string | null {
+function failureOf(model: Model): string | null {
   const { stopped } = model.manifest.training
-  const reason = failure ?? (stopped?.includes('was no number') ? stopped : null)
+  const reason = stopped?.includes('was no number') ? stopped : null
   if (reason !== null) model.dispose()
   return reason
 }
@@ -119,8 +118,6 @@ class Keeper {
   private writing: Promise<void> = Promise.resolve()
   private lost: Error | null = null
   isRungDone = false
-  /** Why the trial need not go on. */
-  failure: string | null = null
 
   constructor(context: SearchContext, turn: Turn) {
     this.context = context
@@ -147,9 +144,7 @@ class Keeper {
     const { workshop, search } = this.context
     this.write(() => writePoint(workshop, this.key, epoch, point))
     this.isRungDone = epoch >= this.turn.epochs && epoch < search.epochs
-    if (point.heldOut !== null && !Number.isFinite(point.heldOut))
-      this.failure = `the held-out loss was no number in epoch ${String(epoch)}`
-    if (this.isRungDone || this.failure !== null) this.pausing.abort()
+    if (this.isRungDone) this.pausing.abort()
   }
 
   /** The end of a rung and its checkpoint are written as one, so that no kill can part them. */

@@ -1,5 +1,6 @@
 /** Freeing what trainings keep beside their models. */
-import { Refusal } from '@earshot/jobs/work'
+import { cancelJob, requeueJob } from '@earshot/jobs/job-rows'
+import { Refusal, type Work } from '@earshot/jobs/work'
 import type { Workshop } from '../workshop.ts'
 
 export interface Forgotten {
@@ -12,11 +13,17 @@ export interface Forgotten {
 }
 
 /**
- * Forgets the snapshots and checkpoints of all trainings of a name; the versions of the model stay. Throws Refusal while one
- * of them runs or waits.
+ * Forgets the snapshots and checkpoints of all trainings of a name, and gives up those whose process was killed; the versions of
+ * the model stay. Throws Refusal while one of them runs or waits.
  */
-export async function forgetTrainings({ database, storage }: Workshop, name: string): Promise<Forgotten> {
+export async function forgetTrainings(
+  { database, storage }: Workshop,
+  name: string,
+  { now }: Pick<Work, 'now'>,
+): Promise<Forgotten> {
   const jobs = { kind: 'train_model' as const, input: { path: ['name'], equals: name } }
+  for (const { id } of await database.job.findMany({ where: { ...jobs, status: 'running' } }))
+    if (await requeueJob(database, id)) await cancelJob(database, id, now())
   const files = await database.$transaction(async (tx) => {
     const busy = await tx.job.findFirst({ where: { ...jobs, status: { in: ['queued', 'running'] } } })
     if (busy)

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { importDataSet } from '@earshot/data-sets/import'
@@ -219,7 +220,7 @@ describe('a training', () => {
     const id = await trainingJob('keeping', {}, { snapshotEpochs: 2 })
     let refused: Promise<unknown> | undefined
     await runUntil(id, '5', (controller) => {
-      refused ??= expect(forgetTrainings(workshop, 'keeping')).rejects.toThrow(`its job is ${id}`)
+      refused ??= expect(forgetTrainings(workshop, 'keeping', work())).rejects.toThrow(`its job is ${id}`)
       controller.abort()
     })
     await refused
@@ -228,10 +229,16 @@ describe('a training', () => {
       ...(await database.checkpoint.findMany({ where: { jobId: id } })),
     ].map(({ file }) => file)
     expect(files).toHaveLength(3)
-    expect(await forgetTrainings(workshop, 'keeping')).toMatchObject({ snapshots: 2, checkpoints: 1 })
+    expect(await forgetTrainings(workshop, 'keeping', work())).toMatchObject({ snapshots: 2, checkpoints: 1 })
     for (const file of files) expect(await workshop.storage.size(file)).toBeNull()
     expect(await showModel(workshop, 'keeping')).toMatchObject({ version: 1 })
-    expect(await forgetTrainings(workshop, 'keeping')).toMatchObject({ snapshots: 0, bytes: 0 })
+    // One whose process was killed is given up: nothing takes it up again.
+    await database.job.update({
+      where: { id },
+      data: { status: 'running', worker: `${hostname()}:999999999`, finishedAt: null },
+    })
+    expect(await forgetTrainings(workshop, 'keeping', work())).toMatchObject({ snapshots: 0, bytes: 0 })
+    expect(await database.job.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: 'cancelled' })
   })
 
   test('beside another gives what it gives alone', async () => {
