@@ -18,7 +18,11 @@ export interface Route {
 }
 
 /** What every refusal looks like, whatever the route: a sentence that says what was wrong and what to do. */
-export const problemSchema = z.object({ error: z.string() })
+export const problemSchema = z.object({
+  error: z.string(),
+  /** Names it for pages that say it in other languages. */
+  code: z.string().optional(),
+})
 export type Problem = z.infer<typeof problemSchema>
 
 type Part<T, Key extends string> = T extends z.ZodType ? Record<Key, z.input<T>> : object

@@ -1,6 +1,15 @@
 /** The survey's routes: the respondent's (by cookie), and the researcher's (by the secret link). */
 import { z } from 'zod'
-import { answerSchema, blindTrialSchema, responsesSchema, runStateSchema, skipSchema } from './blind.ts'
+import {
+  answerSchema,
+  beginSchema,
+  blindTrialSchema,
+  replaceSchema,
+  responsesSchema,
+  runStateSchema,
+  skipSchema,
+  soundSchema,
+} from './blind.ts'
 import {
   dataSetSchema,
   listedDataSetSchema,
@@ -34,13 +43,7 @@ export const surveyRoutes = {
     path: '/api/studies/:slug/respondents',
     summary: 'Agrees and starts a run; a cookie holds its secret.',
     params,
-    /** The browser makes the token, so that pressing twice, or in two tabs at once, starts one run. */
-    body: z.strictObject({
-      consent: z.literal(true),
-      token: z.string().regex(/^[A-Za-z0-9_-]{22,64}$/),
-      /** Parameters of the link; what the study does not declare is not kept. */
-      link: z.record(z.string().max(64), z.string().max(200)).default({}),
-    }),
+    body: beginSchema,
     response,
   },
   withdraw: {
@@ -48,6 +51,29 @@ export const surveyRoutes = {
     path: '/api/studies/:slug/respondents',
     summary: "Deletes all that the respondent gave; a finished run's code stays valid.",
     params,
+    response,
+  },
+  showLink: {
+    method: 'GET',
+    path: '/api/studies/:slug/link',
+    summary: "The secret of this browser's run, for a link that takes it up on another device.",
+    params,
+    response: z.strictObject({ token: beginSchema.shape.token }),
+  },
+  followLink: {
+    method: 'POST',
+    path: '/api/studies/:slug/link',
+    summary: 'Takes up in this browser the run of a secret.',
+    params,
+    body: z.strictObject({ token: beginSchema.shape.token }),
+    response,
+  },
+  setSound: {
+    method: 'POST',
+    path: '/api/studies/:slug/sound',
+    summary: 'Says that the sound is set, with what one listens with and how the headphone check went.',
+    params,
+    body: soundSchema,
     response,
   },
   answerTrial: {
@@ -64,6 +90,14 @@ export const surveyRoutes = {
     summary: 'Leaves out a clip that does not play.',
     params,
     body: skipSchema,
+    response,
+  },
+  replaceClip: {
+    method: 'POST',
+    path: '/api/studies/:slug/replacements',
+    summary: 'Gives another clip of the same kind in place of one that does not play.',
+    params,
+    body: replaceSchema,
     response,
   },
   finishRun: {

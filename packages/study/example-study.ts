@@ -18,6 +18,8 @@ export const wording = {
   ends: { low: 'surely a human', high: 'surely a computer' },
   contact: 'listening@example.org',
   consent: 'I take part of my own will.',
+  // Set where it is what is tested.
+  sound: { level: false },
   seed: 7,
 }
 

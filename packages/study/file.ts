@@ -1,11 +1,13 @@
 /** The study file: all that fixes a study, as one YAML document that can be committed beside a paper. See docs/study-file.md. */
 import { createHash } from 'node:crypto'
-import { endQuestionSchema, wordingSchema } from '@earshot/contract/blind'
+import { headphoneChecks, wordingSchema } from '@earshot/contract/blind'
+import { languageSchema } from '@earshot/contract/languages'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { allocations } from './allocation.ts'
 import { recruitmentSchema } from './recruitment.ts'
 import { checkArrangement, NoArrangement, presentationOrders } from './presentation.ts'
+import { questionSchema, translationGaps, translationSchema } from './translations.ts'
 
 export const slugSchema = z
   .string()
@@ -22,6 +24,9 @@ const studySourceSchema = z.strictObject({
   /** The human sources it is compared with; by default all human sources of the study. */
   baseline: z.array(z.string()).optional(),
 })
+
+/** So few clips would tell somebody of a single one whether the answer was right. */
+const fewestScored = 5
 
 export const studyFileSchema = z
   .strictObject({
@@ -41,7 +46,36 @@ export const studyFileSchema = z
     /** Which of a source's clips a respondent hears: by default those with the fewest ratings. */
     allocation: z.enum(allocations).optional(),
     /** Questions after the last clip, all of which may be declined. */
-    questions: z.array(endQuestionSchema).default([]),
+    questions: z.array(questionSchema).default([]),
+    /** Which respondents may choose from, by default English alone; the words of this file are in the first. */
+    languages: z.array(languageSchema).min(1).optional(),
+    /** The words in the further languages. */
+    translations: z.partialRecord(languageSchema, translationSchema).optional(),
+    /** Before the first clip: setting the volume (unless level is false), and a headphone check. */
+    sound: z
+      .strictObject({
+        level: z.boolean().default(true),
+        check: z.enum(headphoneChecks).optional(),
+        /** Only who passes the check goes on. */
+        required: z.boolean().default(false),
+      })
+      .optional(),
+    /** How many seconds of a clip must have been heard before it is answered; by default the whole clip. */
+    hear: z.union([z.literal('whole'), z.number().nonnegative()]).optional(),
+    /** How often a clip may be played from its beginning; by default as often as one likes. */
+    plays: z.int().positive().max(20).optional(),
+    /** What may be said of each clip besides the rating; by default a comment. */
+    asks: z
+      .strictObject({
+        recognised: z.boolean().default(false),
+        tags: z.array(z.string().min(1).max(100)).min(1).max(12).optional(),
+        comment: z.boolean().default(true),
+      })
+      .optional(),
+    /** What respondents read when they have finished. */
+    debriefing: z.string().min(1).max(5000).optional(),
+    /** Whether respondents learn at the end how often they were right, over all clips. */
+    score: z.boolean().optional(),
     /** Fixes which clips each respondent hears, and in which order. */
     seed: z.int().nonnegative(),
     /** How respondents are sent and go back, where a site recruits them. */
@@ -91,6 +125,22 @@ export const studyFileSchema = z
       if (new Set(question.options).size !== (question.options ?? []).length) {
         context.addIssue({ code: 'custom', path: [...path, 'options'], message: 'an option is listed twice' })
       }
+    }
+    if (new Set(file.languages).size !== (file.languages ?? []).length)
+      context.addIssue({ code: 'custom', path: ['languages'], message: 'a language is listed twice' })
+    if (new Set(file.asks?.tags).size !== (file.asks?.tags ?? []).length)
+      context.addIssue({ code: 'custom', path: ['asks', 'tags'], message: 'a tag is listed twice' })
+    for (const gap of translationGaps(file)) context.addIssue({ code: 'custom', ...gap })
+    if (file.sound?.required && !file.sound.check) {
+      const message = 'names no headphone check that could be required'
+      context.addIssue({ code: 'custom', path: ['sound', 'check'], message })
+    }
+    if (typeof file.hear === 'number' && file.hear > file.seconds)
+      context.addIssue({ code: 'custom', path: ['hear'], message: 'is longer than a clip' })
+    const clips = file.sources.reduce((sum, source) => sum + source.clips, 0)
+    if (file.score && clips < fewestScored) {
+      const message = `wants at least ${String(fewestScored)} clips, so that nobody learns the source of one`
+      context.addIssue({ code: 'custom', path: ['score'], message })
     }
     if (file.looks !== 'open' && file.looks.some((look, index, looks) => look <= (looks[index - 1] ?? 0))) {
       context.addIssue({ code: 'custom', path: ['looks'], message: 'each look comes after the one before' })

@@ -32,7 +32,7 @@ describe('an inspection', () => {
     const [run] = await inspect('draft')
     const { token, trials } = run ?? { token: '', trials: [] }
     expect(await findInvitation(database, 'draft')).toBeUndefined()
-    expect(await findInvitation(database, 'draft', token)).toMatchObject({ status: 'open' })
+    expect(await findInvitation(database, 'draft', { token })).toMatchObject({ status: 'open' })
     const of = { slug: 'draft', token, now }
     expect(await findRun(database, of)).toBeUndefined()
     const answer = answerTo(trials[0]?.key ?? '', 3)
@@ -49,7 +49,7 @@ describe('an inspection', () => {
     await openStudy(database, 'other')
     const token = await start(database, 'other')
     await createStudy(database, exampleFile('hidden'), 'test')
-    expect(await findInvitation(database, 'hidden', token)).toBeUndefined()
+    expect(await findInvitation(database, 'hidden', { token })).toBeUndefined()
   })
 
   test('counts nowhere, and leaves nothing behind', async () => {

@@ -1,8 +1,10 @@
 /** The rows of a new run: its respondent, trials and stimuli. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Language } from '@earshot/contract/languages'
 import type { RespondentKind, Transaction } from '@earshot/database/database'
 import type { Draw } from './allocation.ts'
 import { assign } from './assignment.ts'
+import type { Device } from './device.ts'
 import type { StudyFile } from './file.ts'
 import { completionCode } from './rules.ts'
 import { tokenHash } from './stored-run.ts'
@@ -10,6 +12,8 @@ import { tokenHash } from './stored-run.ts'
 /** After a day the instructions are forgotten: a run can no longer be taken up. */
 const runHours = 24
 
+/** The name of a stimulus: 128 random bits. */
+export const newClipKey = (): string => randomBytes(16).toString('base64url')
 export const newToken = (): string => randomBytes(24).toString('base64url')
 
 /** The number that the next respondent of a kind gets; it stays free of numbers in use when respondents were deleted. */
@@ -25,6 +29,8 @@ interface NewRun {
   now: Date
   /** What the link of a recruiting site said. */
   recruit?: { person: string; parameters: Record<string, string> } | null
+  language?: Language | null
+  device?: Device
 }
 
 /** Draws the clips of a respondent and stores the run. The study must be locked, so that the number is nobody else's. */
@@ -45,7 +51,8 @@ export async function storeRun(
   draws: readonly Pick<Draw, 'clip' | 'probability'>[],
   run: NewRun & { consentedAt: Date | null; inspector?: string; orderRow?: number | null },
 ): Promise<void> {
-  const { kind, number, token, now, recruit, consentedAt, inspector = null, orderRow = null } = run
+  const { kind, number, token, now, recruit, consentedAt } = run
+  const { inspector = null, orderRow = null, language = null, device } = run
   const chance = () => randomBytes(4).readUInt32BE() / 2 ** 32
   const respondent = await tx.respondent.create({
     data: {
@@ -59,12 +66,14 @@ export async function storeRun(
       expiresAt: new Date(now.getTime() + runHours * 3_600_000),
       inspector,
       orderRow,
+      language,
+      ...(device ? { device } : {}),
       ...(recruit ? { recruit: { create: { ...recruit, createdAt: now } } } : {}),
     },
   })
   const trials = draws.map(({ clip, probability }, index) => ({
     id: randomUUID(),
-    key: randomBytes(16).toString('base64url'),
+    key: newClipKey(),
     position: index + 1,
     clip,
     probability,

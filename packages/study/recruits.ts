@@ -25,9 +25,13 @@ export async function recruitOf(
   )
   const missing = Object.values(parameters).some((value) => value === '')
   if (missing)
-    return refuse(409, 'This link is not complete. Open the test again from the site that sent you here.')
+    return refuse(
+      409,
+      'This link is not complete. Open the test again from the site that sent you here.',
+      'link-incomplete',
+    )
   if (Object.values(parameters).includes(notAccepted))
-    return refuse(409, 'Accept the task first, then begin.')
+    return refuse(409, 'Accept the task first, then begin.', 'not-accepted')
   const person = parameters[recruitment.parameters[0]]
   if (recruitment.onePerPerson) {
     const other = await tx.respondent.findFirst({
@@ -37,8 +41,14 @@ export async function recruitOf(
         OR: [{ finishedAt: { not: null } }, { withdrawnAt: { not: null } }, { expiresAt: { gt: now } }],
       },
     })
-    if (other?.finishedAt || other?.withdrawnAt) return refuse(409, 'You have already taken part. Thank you.')
-    if (other) return refuse(409, 'You have begun this test already. Go on with it where you began it.')
+    if (other?.finishedAt || other?.withdrawnAt)
+      return refuse(409, 'You have already taken part. Thank you.', 'taken-part')
+    if (other)
+      return refuse(
+        409,
+        'You have begun this test already. Go on with it where you began it.',
+        'begun-elsewhere',
+      )
   }
   return { person, parameters }
 }

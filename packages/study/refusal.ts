@@ -2,8 +2,19 @@
 export interface Refused {
   ok: false
   status: 404 | 409
-  /** A sentence for the respondent. */
+  /** A sentence in English. */
   reason: string
+  /** Names it where a page says it in the respondent's language. */
+  code?: RefusalCode
 }
 
-export const refuse = (status: Refused['status'], reason: string): Refused => ({ ok: false, status, reason })
+/** What may keep somebody from beginning. */
+export type RefusalCode =
+  'not-begun' | 'piloting' | 'closed' | 'link-incomplete' | 'not-accepted' | 'taken-part' | 'begun-elsewhere'
+
+export const refuse = (status: Refused['status'], reason: string, code?: RefusalCode): Refused => ({
+  ok: false,
+  status,
+  reason,
+  ...(code ? { code } : {}),
+})

@@ -1,5 +1,5 @@
 /** Deleting what respondents gave: by their wish, and by itself when a study's retention period is over. */
-import type { Database, Transaction } from '@earshot/database/database'
+import { Prisma, type Database, type Transaction } from '@earshot/database/database'
 import { z } from 'zod'
 import { studyFileSchema } from './file.ts'
 
@@ -13,7 +13,7 @@ export async function deleteAnswers(tx: Transaction, respondentId: string, now: 
   await tx.exclusion.deleteMany({ where: { respondentId } })
   await tx.respondent.updateMany({
     where: { id: respondentId, withdrawnAt: null },
-    data: { withdrawnAt: now },
+    data: { withdrawnAt: now, language: null, device: Prisma.DbNull, sound: Prisma.DbNull },
   })
 }
 

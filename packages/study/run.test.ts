@@ -449,7 +449,12 @@ describe('the questions at the end', () => {
       status: 409,
       reason: expect.stringMatching(/clips left/) as string,
     })
-    expect(await rateAll(token, 3, of)).toEqual({ step: 'questions', questions })
+    const [choice, text] = questions
+    const options = choice?.options?.map((value) => ({ value, label: value }))
+    expect(await rateAll(token, 3, of)).toEqual({
+      step: 'questions',
+      questions: [{ ...choice, options }, text],
+    })
     const done = await finish(token, { remarks: `  ${token}\0 `, musician: 'yes' })
     expect(done).toMatchObject({ ok: true, state: { step: 'finished' } })
     expect(await finish(token, { remarks: `other ${token}` })).toEqual(done)

@@ -2,18 +2,24 @@
 import {
   blindTrialSchema,
   responsesSchema,
+  soundSchema,
   type Answer,
-  type EndQuestion,
   type RunState,
+  type Sound,
 } from '@earshot/contract/blind'
+import type { Language } from '@earshot/contract/languages'
 import type { Database, RespondentKind, StudyStatus, Transaction } from '@earshot/database/database'
-import { checkStudyFile } from './file.ts'
-import { createRun, newToken, nextNumber } from './new-run.ts'
+import type { Device } from './device.ts'
+import { checkStudyFile, type StudyFile } from './file.ts'
+import { createRun, newClipKey, newToken, nextNumber } from './new-run.ts'
 import { loadRun, stateOf, tokenHash, unanswered, type LoadedRun } from './stored-run.ts'
 import { recruitOf, type LinkParameters } from './recruits.ts'
-import { refuse, type Refused } from './refusal.ts'
+import { refuse, type Refused, type RefusalCode } from './refusal.ts'
+import { findReplacement } from './replacement.ts'
 import { deleteAnswers } from './retention.ts'
+import { scoreOf } from './score.ts'
 import { findStudy, lockStudy, patient } from './studies.ts'
+import { languagesOf } from './wording.ts'
 
 /** Which kinds of respondent a study takes in which state. */
 const takes: Record<StudyStatus, RespondentKind[]> = {
@@ -39,7 +45,18 @@ export async function startRun(
     now,
     token = newToken(),
     link = {},
-  }: { slug: string; kind: RespondentKind; now: Date; token?: string; link?: LinkParameters },
+    language,
+    device,
+  }: {
+    slug: string
+    kind: RespondentKind
+    now: Date
+    token?: string
+    link?: LinkParameters
+    /** In which the study was read; one that the study does not offer is the study's first. */
+    language?: Language
+    device?: Device
+  },
 ): Promise<Started> {
   if (!/^[A-Za-z0-9_-]{22,64}$/.test(token)) return refuse(404, 'This is no token of a session.')
   return database.$transaction(async (tx) => {
@@ -51,21 +68,25 @@ export async function startRun(
       const own = begun.version.studyId === study.id && begun.kind === kind
       return own ? { ok: true as const, token } : refuse(404, 'This is no token of a session.')
     }
-    if (!takes[study.status].includes(kind)) return refuse(409, notTaking[study.status])
+    if (!takes[study.status].includes(kind))
+      return refuse(409, notTaking[study.status].reason, notTaking[study.status].code)
     const recruitment = kind === 'real' || kind === 'pilot' ? study.file.recruitment : undefined
     const recruit = await recruitOf(tx, { studyId: study.id, recruitment, now }, link)
     if (recruit && 'ok' in recruit) return recruit
     const number = await nextNumber(tx, study.versionId, kind)
-    await createRun(tx, study.versionId, study.file, { kind, number, token, now, recruit })
+    const offered = languagesOf(study.file)
+    const read = offered.find((one) => one === language) ?? offered[0]
+    const run = { kind, number, token, now, recruit, language: kind === 'simulated' ? null : read }
+    await createRun(tx, study.versionId, study.file, { ...run, ...(device ? { device } : {}) })
     return { ok: true as const, token }
   }, patient)
 }
 
-const notTaking: Record<StudyStatus, string> = {
-  draft: 'This listening test has not begun yet.',
-  pilot: 'This listening test is being tried out and is not open yet.',
-  open: 'This listening test is open to respondents only.',
-  closed: 'This listening test has ended. Thank you for coming.',
+const notTaking: Record<StudyStatus, { reason: string; code?: RefusalCode }> = {
+  draft: { reason: 'This listening test has not begun yet.', code: 'not-begun' },
+  pilot: { reason: 'This listening test is being tried out and is not open yet.', code: 'piloting' },
+  open: { reason: 'This listening test is open to respondents only.' },
+  closed: { reason: 'This listening test has ended. Thank you for coming.', code: 'closed' },
 }
 
 interface RunOf {
@@ -93,15 +114,21 @@ export async function beginRun(database: Database, { slug, token, now }: RunOf):
  */
 export async function findRun(database: Database, of: RunOf): Promise<RunState | undefined> {
   const run = await loadRun(database, of.token)
-  return run && mayGoOn(run, of) ? stateOf(run) : undefined
+  return run && mayGoOn(run, of) ? shown(database, run) : undefined
+}
+
+/** What the page shows, with the score where the study tells it. */
+async function shown(tx: Transaction, run: LoadedRun): Promise<RunState> {
+  const state = stateOf(run)
+  if (state.step !== 'finished' || !checkStudyFile(run.version.file).score) return state
+  return { ...state, score: await scoreOf(tx, run.id) }
 }
 
 /** Finishes a run whose trials are done, where nothing is left to ask. */
 async function settle(tx: Transaction, run: LoadedRun, now: Date): Promise<RunState> {
-  if (run.withdrawnAt) return stateOf(run)
   const { questions } = checkStudyFile(run.version.file)
-  if (questions.length === 0 && unanswered(run).length === 0) await finish(tx, run, now)
-  return stateOf(run)
+  if (!run.withdrawnAt && questions.length === 0 && unanswered(run).length === 0) await finish(tx, run, now)
+  return shown(tx, run)
 }
 
 async function finish(tx: Transaction, run: LoadedRun, now: Date): Promise<void> {
@@ -147,11 +174,21 @@ export async function answerTrial(
       return refuse(409, `You answered this clip with ${String(given.value)} already.`)
     }
     if (trial.skippedAt) return refuse(409, 'This clip was skipped already.')
+    const refused = checkAsked(checkStudyFile(run.version.file), answer)
+    if (refused) return refused
     if (!(await storeAnswer(tx, trial, answer, of.now)))
       return refuse(409, 'This answer was sent for another clip.')
     trial.answers.push({ value: answer.value })
     return undefined
   })
+}
+
+/** What an answer says besides its value is what the study asks. */
+function checkAsked({ asks }: StudyFile, { recognised, tags = [] }: Answer): Refused | undefined {
+  if (recognised !== undefined && !asks?.recognised)
+    return refuse(409, 'This study does not ask whether a piece is known.')
+  const unknown = tags.find((tag) => !asks?.tags?.includes(tag))
+  return unknown === undefined ? undefined : refuse(409, `"${unknown}" is not among the tags of this study.`)
 }
 
 /** Another answer to an answered trial counts nowhere, but it is known that it came. */
@@ -171,7 +208,7 @@ async function storeAnswer(
   answer: Answer,
   now: Date,
 ): Promise<boolean> {
-  const { id, value, comment, rtMs } = answer
+  const { id, value, comment, rtMs, recognised = null, tags = [] } = answer
   const { count } = await tx.answer.createMany({
     data: {
       id,
@@ -179,6 +216,8 @@ async function storeAnswer(
       type: 'rating',
       value,
       comment: storable(comment ?? '') || null,
+      recognised,
+      tags: [...new Set(tags)],
       rtMs: rtMs ?? null,
       receivedAt: now,
     },
@@ -214,6 +253,56 @@ export async function skipTrial(
   })
 }
 
+/** Puts another clip of the same source in the place of one that does not play; where there is none, the trial is left out. */
+export async function replaceClip(
+  database: Database,
+  { key, ...of }: RunOf & { key: string },
+): Promise<Moved> {
+  return withRun(database, of, async (tx, run) => {
+    const trial = run.trials.find(({ stimuli }) => stimuli.some((stimulus) => stimulus.key === key))
+    const [stimulus] = trial?.stimuli ?? []
+    if (!trial || !stimulus) {
+      // Sent again, since the answer to it was lost.
+      const before = await tx.replacedClip.findUnique({ where: { key }, include: { trial: true } })
+      return before?.trial.respondentId === run.id
+        ? undefined
+        : refuse(404, 'This clip is not part of your run.')
+    }
+    if (trial.answers.length > 0) return refuse(409, 'You answered this clip already.')
+    if (trial.skippedAt) return undefined
+    const { clipId } = stimulus
+    await tx.replacedClip.create({ data: { key, trialId: trial.id, clipId, replacedAt: of.now } })
+    const replacement = await findReplacement(tx, run.id, trial.id)
+    if (replacement) {
+      const data = { clipId: replacement.clip, key: newClipKey() }
+      Object.assign(stimulus, data)
+      await tx.stimulus.update({ where: { id: stimulus.id }, data })
+      const { probability } = replacement
+      await tx.trial.update({ where: { id: trial.id }, data: { drawProbability: probability } })
+    } else {
+      trial.skippedAt = of.now
+      const data = { skippedAt: of.now, skipReason: 'did not play, and no other clip was left' }
+      await tx.trial.update({ where: { id: trial.id }, data })
+    }
+    return undefined
+  })
+}
+
+/** Keeps what a respondent says of the sound; the last word counts, and checks that were done before stay. */
+export async function setSound(
+  database: Database,
+  { sound, ...of }: RunOf & { sound: Sound },
+): Promise<Moved> {
+  return withRun(database, of, async (tx, run) => {
+    const before = soundSchema.safeParse(run.sound).data?.checks ?? []
+    // What is sent again begins with what was sent before.
+    const checks = sound.checks.length >= before.length ? sound.checks : [...before, ...sound.checks]
+    run.sound = { ...sound, checks }
+    await tx.respondent.update({ where: { id: run.id }, data: { sound: run.sound } })
+    return undefined
+  })
+}
+
 /** Deletes all that the respondent gave, whether the run is finished or not; doing so again changes nothing. */
 export async function withdraw(database: Database, of: RunOf): Promise<Moved> {
   return withRun(database, of, async (tx, run) => {
@@ -231,8 +320,7 @@ export async function finishRun(
   return withRun(database, of, async (tx, run) => {
     if (run.finishedAt || run.withdrawnAt) return undefined
     if (unanswered(run).length > 0) return refuse(409, 'There are clips left to answer.')
-    const { questions } = checkStudyFile(run.version.file)
-    const refused = checkResponses(questions, responses)
+    const refused = checkResponses(checkStudyFile(run.version.file).questions, responses)
     if (refused) return refused
     const data = Object.entries(responses)
       .map(([question, value]) => ({ respondentId: run.id, question, value: storable(value) }))
@@ -243,7 +331,10 @@ export async function finishRun(
   })
 }
 
-function checkResponses(questions: EndQuestion[], responses: Record<string, string>): Refused | undefined {
+function checkResponses(
+  questions: StudyFile['questions'],
+  responses: Record<string, string>,
+): Refused | undefined {
   if (!responsesSchema.safeParse(responses).success)
     return refuse(409, 'An answer is longer than 2000 characters, or its question has no proper name.')
   for (const [id, value] of Object.entries(responses)) {

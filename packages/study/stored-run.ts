@@ -1,10 +1,12 @@
 /** A run as it is stored, and where it stands. */
 import { createHash } from 'node:crypto'
-import type { BlindTrial, RunState } from '@earshot/contract/blind'
+import { soundSchema, type BlindTrial, type RunState } from '@earshot/contract/blind'
+import { languageSchema } from '@earshot/contract/languages'
 import type { Transaction } from '@earshot/database/database'
-import { checkStudyFile } from './file.ts'
+import { checkStudyFile, type StudyFile } from './file.ts'
 import { returnAddress } from './recruitment.ts'
 import { remaining } from './rules.ts'
+import { languagesOf, wordsIn } from './wording.ts'
 
 /** What is stored of a token: whoever reads the database cannot take up a run. */
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex')
@@ -31,10 +33,35 @@ export function stateOf(run: LoadedRun): RunState {
   if (run.withdrawnAt) return { step: 'withdrawn', ...(run.finishedAt ? { completionCode } : {}) }
   const file = checkStudyFile(run.version.file)
   const [trial, next] = unanswered(run).map((one) => blindTrial(one, run.trials.length, file.seconds))
+  if (trial && !soundIsSet(run, file)) {
+    const { level = true, check = null, required = false } = file.sound ?? {}
+    return { step: 'sound', level, check, required, first: trial }
+  }
   if (trial) return { step: 'trial', trial, ...(next ? { next } : {}) }
-  if (run.finishedAt === null) return { step: 'questions', questions: file.questions }
+  const { questions, debriefing } = wordsIn(file, languageOf(run, file))
+  if (run.finishedAt === null) return { step: 'questions', questions }
   const returnTo = returnAddress(file.recruitment, run.recruit?.parameters, completionCode)
-  return { step: 'finished', completionCode, ...(returnTo === undefined ? {} : { returnTo }) }
+  return {
+    step: 'finished',
+    completionCode,
+    ...(returnTo === undefined ? {} : { returnTo }),
+    ...(debriefing === undefined ? {} : { debriefing }),
+  }
+}
+
+const languageOf = (run: LoadedRun, file: StudyFile) =>
+  languageSchema.safeParse(run.language).data ?? languagesOf(file)[0]
+
+/** So many rounds of a headphone check in six must be right (Woods et al. 2017, Milne et al. 2021). */
+const roundsToPass = 5
+
+/** Whether one may go on to the clips. */
+function soundIsSet(run: Pick<LoadedRun, 'sound'>, { sound }: StudyFile): boolean {
+  const { level = true, check, required = false } = sound ?? {}
+  const wanted = level || check !== undefined
+  const said = soundSchema.safeParse(run.sound).data
+  if (!required) return !wanted || said !== undefined
+  return said?.checks.some(({ kind, correct }) => kind === check && correct >= roundsToPass) ?? false
 }
 
 /** The trials still to do, in order. */
