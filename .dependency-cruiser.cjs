@@ -77,6 +77,7 @@ const apps = {
     'features',
     'originality',
     'music',
+    'random',
     'leaks',
   ],
   cli: Object.keys(packages),

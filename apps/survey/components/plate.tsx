@@ -9,14 +9,17 @@ interface PlateProps {
   notes: number
   filled?: boolean
   facts: string[]
+  /** Stands in the upper corner. */
+  corner?: ReactNode
 }
 
 /** The slate cover of a study, with a stave of as many notes as there are clips. */
-export function Plate({ over, title, notes, filled = false, facts }: PlateProps) {
+export function Plate({ over, title, notes, filled = false, facts, corner }: PlateProps) {
   return (
     <header className="plate">
       <div className="plate-top">
         <Logo />
+        {corner}
       </div>
       <div className="plate-title">
         <p className="over">{over}</p>

@@ -5,9 +5,12 @@ import { z } from 'zod'
 /** A refusal that the caller is told. */
 export class Refusal extends Error {
   readonly status: number
-  constructor(status: number, message: string) {
+  /** Names it for pages that say it in other languages. */
+  readonly code: string | undefined
+  constructor(status: number, message: string, code?: string) {
     super(message)
     this.status = status
+    this.code = code
   }
 }
 
@@ -73,11 +76,13 @@ export async function answering(handle: () => Promise<Response>): Promise<Respon
   try {
     return await handle()
   } catch (error) {
-    if (error instanceof Refusal) return problem(error.status, error.message)
+    if (error instanceof Refusal) return problem(error.status, error.message, error.code)
     console.error(error)
     return problem(500, 'Something went wrong on our side. Your answers are safe. Try again in a minute.')
   }
 }
 
-const problem = (status: number, error: string): Response =>
-  Response.json(problemSchema.parse({ error } satisfies Problem), { status, headers: noStore })
+const problem = (status: number, error: string, code?: string): Response => {
+  const body: Problem = { error, ...(code === undefined ? {} : { code }) }
+  return Response.json(problemSchema.parse(body), { status, headers: noStore })
+}

@@ -235,7 +235,7 @@ describe('who may see what', () => {
     const response = await results(get('/?of=real'), at('paper-2021'))
     expect(resultsSchema.parse(await response.json()).study.slug).toBe('paper-2021')
     expect(await (await ratings(get('/'), at('paper-2021'))).text()).toMatch(
-      /^respondent,clip,source,position,rating,rt_ms\n/,
+      /^respondent,clip,source,position,rating,rt_ms,draw_probability,language,recognised\n/,
     )
   })
 

@@ -2,6 +2,7 @@
 
 import type { EndQuestion } from '@earshot/contract/blind'
 import { useRef, useState, type SyntheticEvent } from 'react'
+import { useTranslate } from '../../languages/language-provider.tsx'
 import type { Give } from '../run/use-run.ts'
 
 interface EndQuestionsProps {
@@ -10,10 +11,9 @@ interface EndQuestionsProps {
   give: Give
 }
 
-const declined = 'Prefer not to say'
-
 /** Questions after the last clip; each may be declined, and nothing is chosen beforehand. */
 export function EndQuestions({ questions, saving, give }: EndQuestionsProps) {
+  const t = useTranslate()
   const form = useRef<HTMLFormElement>(null)
   const [lost, setLost] = useState(false)
 
@@ -21,9 +21,7 @@ export function EndQuestions({ questions, saving, give }: EndQuestionsProps) {
     event.preventDefault()
     if (!form.current || saving) return
     const given = [...new FormData(form.current)].flatMap(([question, answer]) =>
-      typeof answer === 'string' && answer.trim() !== '' && answer !== declined
-        ? [[question, answer.trim()] as const]
-        : [],
+      typeof answer === 'string' && answer.trim() !== '' ? [[question, answer.trim()] as const] : [],
     )
     give('finishRun', { responses: Object.fromEntries(given) }).catch(() => {
       setLost(true)
@@ -32,17 +30,17 @@ export function EndQuestions({ questions, saving, give }: EndQuestionsProps) {
 
   return (
     <main className="questions">
-      <h1 tabIndex={-1}>A few questions, and you are done.</h1>
-      <p className="read">You may leave out any of them.</p>
+      <h1 tabIndex={-1}>{t('questions.title')}</h1>
+      <p className="read">{t('questions.leave-out')}</p>
       <form ref={form} onSubmit={submit}>
         {questions.map((question) => (
           <Question key={question.id} question={question} />
         ))}
         <p className="need" role="alert">
-          {lost ? 'Not sent. Your answers are kept on this page.' : ''}
+          {lost ? t('questions.lost') : ''}
         </p>
         <button className="btn primary big" type="submit">
-          {saving ? 'Sending' : lost ? 'Try again' : 'Send and finish'}
+          {saving ? t('questions.sending') : lost ? t('trial.try-again') : t('questions.send')}
         </button>
       </form>
     </main>
@@ -50,6 +48,7 @@ export function EndQuestions({ questions, saving, give }: EndQuestionsProps) {
 }
 
 function Question({ question: { id, text, type, options = [] } }: { question: EndQuestion }) {
+  const t = useTranslate()
   if (type === 'text') {
     return (
       <div className="question">
@@ -61,10 +60,11 @@ function Question({ question: { id, text, type, options = [] } }: { question: En
   return (
     <fieldset className="question">
       <legend>{text}</legend>
-      {[...options, declined].map((option) => (
-        <label key={option} className="option">
-          <input type="radio" name={id} value={option} />
-          <span>{option}</span>
+      {/* Declining sends nothing. */}
+      {[...options, { value: '', label: t('questions.declined') }].map(({ value, label }) => (
+        <label key={value} className="option">
+          <input type="radio" name={id} value={value} />
+          <span>{label}</span>
         </label>
       ))}
     </fieldset>

@@ -185,7 +185,8 @@ describe('what is given', () => {
 })
 
 describe('a respondent who is ahead of the server', () => {
-  const kept = (...positions: number[]) => positions.map((position) => ({ key: trial(position).key }))
+  const kept = (...positions: number[]) =>
+    positions.map((position) => ({ step: 'answerTrial' as const, key: trial(position).key }))
 
   test('stands at the next trial, or waits where it is not known', () => {
     expect(ahead(at(3), [])).toEqual(at(3))
@@ -199,11 +200,23 @@ describe('a respondent who is ahead of the server', () => {
     expect(ahead(at(3), kept(2, 3))).toEqual({ step: 'trial', trial: trial(4) })
   })
 
+  test('goes from the sound to the first clip, which is known', () => {
+    const sound = {
+      step: 'sound' as const,
+      level: true,
+      check: null,
+      required: false,
+      first: trial(1),
+    }
+    expect(ahead(sound, [{ step: 'setSound' }])).toEqual({ step: 'trial', trial: trial(1) })
+    expect(ahead(sound, [{ step: 'setSound' }, ...kept(1)])).toEqual({ step: 'waiting' })
+  })
+
   test('at the end waits while the last words are on their way, and for nothing else', () => {
     const questions = { step: 'questions' as const, questions: [] }
     const finished = { step: 'finished' as const, completionCode: 'K7QM-3F9D' }
     expect(ahead(questions, kept(10))).toEqual(questions)
-    expect(ahead(finished, [...kept(10), {}])).toEqual(finished)
-    expect(ahead({ step: 'questions', questions: [] }, [{}])).toEqual({ step: 'waiting' })
+    expect(ahead(finished, [...kept(10), { step: 'finishRun' }])).toEqual(finished)
+    expect(ahead({ step: 'questions', questions: [] }, [{ step: 'finishRun' }])).toEqual({ step: 'waiting' })
   })
 })

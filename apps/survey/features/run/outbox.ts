@@ -6,7 +6,7 @@ import type { RunState } from '@earshot/contract/blind'
 import type { Refused } from './refused.ts'
 
 /** The steps of a run that send something. */
-export const steps = ['answerTrial', 'skipTrial', 'finishRun'] as const
+export const steps = ['setSound', 'answerTrial', 'skipTrial', 'finishRun'] as const
 export type Step = (typeof steps)[number]
 
 export interface Sending {
@@ -161,12 +161,13 @@ export interface Waiting {
 }
 
 /** Where a run stands for its respondent, who has gone further than the server knows. */
-export function ahead(state: RunState, kept: readonly Pick<Sending, 'key'>[]): RunState | Waiting {
+export function ahead(state: RunState, kept: readonly Pick<Sending, 'step' | 'key'>[]): RunState | Waiting {
   let here: RunState | Waiting = state
-  for (const { key } of kept) {
-    if (here.step === 'trial' && here.trial.key === key)
+  for (const { step, key } of kept) {
+    if (here.step === 'sound' && step === 'setSound') here = { step: 'trial', trial: here.first }
+    else if (here.step === 'trial' && here.trial.key === key)
       here = here.next ? { step: 'trial', trial: here.next } : { step: 'waiting' }
-    else if (here.step === 'questions' && key === undefined) here = { step: 'waiting' }
+    else if (here.step === 'questions' && step === 'finishRun') here = { step: 'waiting' }
   }
   return here
 }

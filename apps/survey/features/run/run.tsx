@@ -1,8 +1,11 @@
 'use client'
 
-import type { RunState, Wording } from '@earshot/contract/blind'
+import type { RunState, TrialRules, Wording } from '@earshot/contract/blind'
 import { useEffect, useRef, useState } from 'react'
+import { useTranslate } from '../../languages/language-provider.tsx'
+import type { Translate } from '../../languages/translate.ts'
 import { EndQuestions } from '../questions/end-questions.tsx'
+import { SoundPage } from '../sound/sound-page.tsx'
 import { ThankYou } from '../thank-you/thank-you.tsx'
 import { Withdrawn } from '../thank-you/withdrawn.tsx'
 import { BreakCard } from './break-card.tsx'
@@ -13,6 +16,7 @@ import { Trial } from '../trial/trial.tsx'
 interface RunProps {
   slug: string
   wording: Wording
+  rules: TrialRules
   clips: number
   /** After so many clips a rest is offered. */
   breakAfter: number
@@ -20,9 +24,10 @@ interface RunProps {
 }
 
 /** A run from where it stands to its end. The server keeps where that is; this shows what it last said. */
-export function Run({ slug, wording, clips, breakAfter, initial }: RunProps) {
+export function Run({ slug, wording, rules, clips, breakAfter, initial }: RunProps) {
   const { place, unsent, give, show, elsewhere } = useRun(slug, initial)
   const { state, waiting } = place
+  const t = useTranslate()
   const away = waiting && unsent.failing
   const [rested, setRested] = useState(false)
   // Whoever comes back to the page has rested.
@@ -37,7 +42,7 @@ export function Run({ slug, wording, clips, breakAfter, initial }: RunProps) {
   const shown = away ? 'away' : resting ? 'rest' : state.step === 'trial' ? state.trial.key : state.step
 
   useEffect(() => {
-    document.title = titleOf(state)
+    document.title = titleOf(state, t)
     if (!first.current) {
       // The page has changed without being loaded: readers begin at its heading.
       main.current?.querySelector('h1')?.focus()
@@ -59,26 +64,25 @@ export function Run({ slug, wording, clips, breakAfter, initial }: RunProps) {
             setRested(true)
           }}
         />
+      ) : state.step === 'sound' ? (
+        <SoundPage state={state} saving={waiting} give={give} />
       ) : state.step === 'trial' ? (
         <Trial
           key={state.trial.key}
+          slug={slug}
+          rules={rules}
           trial={state.trial}
           next={state.next}
           wording={wording}
           resumed={state === initial && state.trial.position > 1}
           saving={waiting}
           give={give}
+          show={show}
         />
       ) : state.step === 'questions' ? (
         <EndQuestions questions={state.questions} saving={waiting} give={give} />
       ) : state.step === 'finished' ? (
-        <ThankYou
-          slug={slug}
-          code={state.completionCode}
-          returnTo={state.returnTo}
-          clips={clips}
-          onWithdrawn={show}
-        />
+        <ThankYou slug={slug} state={state} clips={clips} onWithdrawn={show} />
       ) : (
         <Withdrawn code={state.completionCode} />
       )}
@@ -88,11 +92,12 @@ export function Run({ slug, wording, clips, breakAfter, initial }: RunProps) {
 
 /** What the respondent must know of the connection, and of other tabs. */
 function Strip({ failing, elsewhere }: { failing: boolean; elsewhere: boolean }) {
+  const t = useTranslate()
   return (
     <div className="strip" role="status">
       {elsewhere ? (
         <>
-          This test goes on in another tab.{' '}
+          {t('run.other-tab')}{' '}
           <button
             className="btn quiet small"
             type="button"
@@ -100,12 +105,12 @@ function Strip({ failing, elsewhere }: { failing: boolean; elsewhere: boolean })
               window.location.reload()
             }}
           >
-            Go on here
+            {t('run.go-on-here')}
           </button>
         </>
       ) : failing ? (
         <>
-          <b>No connection.</b> Carry on: your answers are kept on this device and sent when it is back.
+          <b>{t('run.no-connection')}</b> {t('run.carry-on')}
         </>
       ) : null}
     </div>
@@ -113,7 +118,11 @@ function Strip({ failing, elsewhere }: { failing: boolean; elsewhere: boolean })
 }
 
 /** The same words for every clip: a title that differs could give a source away. */
-function titleOf(state: RunState): string {
-  if (state.step === 'trial') return `Clip ${String(state.trial.position)} of ${String(state.trial.total)}`
-  return state.step === 'questions' ? 'A few questions' : 'Thank you'
+function titleOf(state: RunState, t: Translate): string {
+  if (state.step === 'sound') return t('sound.title')
+  if (state.step === 'trial') {
+    const { position, total } = state.trial
+    return t('trial.of', { position, total })
+  }
+  return state.step === 'questions' ? t('run.questions-title') : t('run.thank-you-title')
 }

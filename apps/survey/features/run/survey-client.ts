@@ -7,13 +7,26 @@ import type { surveyRoutes } from '@earshot/contract/survey'
 import { Refused } from './refused.ts'
 
 type Routes = typeof surveyRoutes
-type RunRoute = 'startRun' | 'answerTrial' | 'skipTrial' | 'finishRun' | 'withdraw'
+type RunRoute =
+  | 'startRun'
+  | 'showLink'
+  | 'followLink'
+  | 'setSound'
+  | 'answerTrial'
+  | 'skipTrial'
+  | 'replaceClip'
+  | 'finishRun'
+  | 'withdraw'
 
 /** What is behind /api/studies/SLUG/. */
 const places: { [Name in RunRoute]: LastPart<Routes[Name]['path']> } = {
   startRun: 'respondents',
+  showLink: 'link',
+  followLink: 'link',
+  setSound: 'sound',
   answerTrial: 'answers',
   skipTrial: 'skips',
+  replaceClip: 'replacements',
   finishRun: 'responses',
   withdraw: 'respondents',
 }
@@ -30,19 +43,23 @@ const asker =
         ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(rest.body) }
         : {}),
     })
-    if (!response.ok) throw new Refused(response.status, await sentence(response))
+    if (!response.ok) throw await refusal(response)
     return (await response.json()) as Output<Routes[Name]>
   }
 
-async function sentence(response: Response): Promise<string> {
-  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
-  return problem.error ?? `HTTP ${String(response.status)}`
+async function refusal(response: Response): Promise<Refused> {
+  const { error, code } = (await response.json().catch(() => ({}))) as Partial<Problem>
+  return new Refused(response.status, error ?? `HTTP ${String(response.status)}`, code)
 }
 
 export const surveyClient = {
   startRun: asker('startRun', 'POST'),
+  showLink: asker('showLink', 'GET'),
+  followLink: asker('followLink', 'POST'),
+  setSound: asker('setSound', 'POST'),
   answerTrial: asker('answerTrial', 'POST'),
   skipTrial: asker('skipTrial', 'POST'),
+  replaceClip: asker('replaceClip', 'POST'),
   finishRun: asker('finishRun', 'POST'),
   withdraw: asker('withdraw', 'DELETE'),
 }

@@ -99,7 +99,8 @@ export function useRun(
     const key = 'key' in body ? body.key : undefined
     await made?.give({ step, body, ...(key === undefined ? {} : { key }) })
     tabs.current?.postMessage('moved')
-    setPlace((from) => moved(from, ahead(from.state, [key === undefined ? {} : { key }])))
+    const given = { step, ...(key === undefined ? {} : { key }) }
+    setPlace((from) => moved(from, ahead(from.state, [given])))
   }, [])
   const show = useCallback((state: RunState) => {
     setPlace({ state, waiting: false })

@@ -1,11 +1,13 @@
+import { useTranslate } from '../../languages/language-provider.tsx'
+
 /** The connection is away, and what comes next is not known here. */
 export function WaitingForConnection({ count }: { count: number }) {
+  const t = useTranslate()
   return (
     <main className="questions">
-      <h1 tabIndex={-1}>Waiting for the connection.</h1>
+      <h1 tabIndex={-1}>{t('run.waiting')}</h1>
       <p className="read" role="status">
-        {count === 1 ? 'One answer is' : `${String(count)} answers are`} kept on this device and sent when it
-        is back. You can wait, or close this page and come back with the same link.
+        {t('run.waiting-kept', { answers: count })}
       </p>
     </main>
   )

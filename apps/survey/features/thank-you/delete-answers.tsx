@@ -1,5 +1,6 @@
 import type { RunState } from '@earshot/contract/blind'
 import { useRef, useState } from 'react'
+import { useTranslate } from '../../languages/language-provider.tsx'
 import { surveyClient } from '../run/survey-client.ts'
 
 interface DeleteAnswersProps {
@@ -9,8 +10,9 @@ interface DeleteAnswersProps {
 
 /** Withdrawing, after asking once: it cannot be undone. */
 export function DeleteAnswers({ slug, onWithdrawn }: DeleteAnswersProps) {
+  const t = useTranslate()
   const dialog = useRef<HTMLDialogElement>(null)
-  const [problem, setProblem] = useState('')
+  const [failed, setFailed] = useState(false)
   const [busy, setBusy] = useState(false)
 
   async function withdraw() {
@@ -20,7 +22,7 @@ export function DeleteAnswers({ slug, onWithdrawn }: DeleteAnswersProps) {
       dialog.current?.close()
       onWithdrawn(state)
     } catch {
-      setProblem('They are not deleted yet: there is no connection. Try again.')
+      setFailed(true)
       setBusy(false)
     }
   }
@@ -29,21 +31,21 @@ export function DeleteAnswers({ slug, onWithdrawn }: DeleteAnswersProps) {
     <>
       <p>
         <button className="btn quiet" type="button" onClick={() => dialog.current?.showModal()}>
-          Delete my answers
+          {t('delete.open')}
         </button>
       </p>
       <dialog ref={dialog} aria-labelledby="delete-heading">
-        <h2 id="delete-heading">Delete all your answers?</h2>
-        <p>This cannot be undone. Your code stays valid.</p>
+        <h2 id="delete-heading">{t('delete.title')}</h2>
+        <p>{t('delete.warning')}</p>
         <p className="need" role="alert">
-          {problem}
+          {failed ? t('delete.failed') : ''}
         </p>
         <div className="row">
           <button className="btn primary" type="button" onClick={() => dialog.current?.close()}>
-            Keep them
+            {t('delete.keep')}
           </button>
           <button className="btn" type="button" disabled={busy} onClick={() => void withdraw()}>
-            {busy ? 'Deleting' : 'Delete'}
+            {busy ? t('delete.doing') : t('delete.do')}
           </button>
         </div>
       </dialog>

@@ -1,68 +1,86 @@
 'use client'
 
-import type { RunState } from '@earshot/contract/blind'
-import Link from 'next/link'
+import type { RunState, Score } from '@earshot/contract/blind'
 import { useState } from 'react'
 import { Plate } from '../../components/plate.tsx'
+import { useTranslate } from '../../languages/language-provider.tsx'
+import { RunLink } from '../run/run-link.tsx'
 import { DeleteAnswers } from './delete-answers.tsx'
 
 interface ThankYouProps {
   slug: string
-  code: string
-  /** Of the site that sent the respondent. */
-  returnTo: string | undefined
+  state: Extract<RunState, { step: 'finished' }>
   clips: number
   onWithdrawn: (state: RunState) => void
 }
 
 /** The end of a run. The code is shown only now: everything is stored. */
-export function ThankYou({ slug, code, returnTo, clips, onWithdrawn }: ThankYouProps) {
+export function ThankYou({ slug, state, clips, onWithdrawn }: ThankYouProps) {
+  const t = useTranslate()
+  const { completionCode: code, returnTo, debriefing, score } = state
   const [copied, setCopied] = useState('')
   const copy = () => {
     navigator.clipboard.writeText(code).then(
       () => {
-        setCopied('Copied.')
+        setCopied(t('thanks.copied'))
       },
       () => {
-        setCopied('Select the code and copy it by hand.')
+        setCopied(t('thanks.copy-by-hand'))
       },
     )
   }
   return (
     <main className="cover-grid">
       <Plate
-        over="A listening test"
-        title="Thank you."
+        over={t('page.over')}
+        title={t('thanks.title')}
         notes={clips}
         filled
-        facts={['All answers are stored']}
+        facts={[t('thanks.stored')]}
       />
       <div className="terms">
         <div className="terms-in">
-          <p className="lead">All your answers are stored. You can close this page.</p>
-          <p>If somebody asked you to take part, this code shows that you finished:</p>
+          <p className="lead">{t('thanks.lead')}</p>
+          <p>{t('thanks.code')}</p>
           <p className="code">
-            <span className="code-text">{code}</span>
+            <span className="code-text" dir="ltr">
+              {code}
+            </span>
             <button className="btn" type="button" onClick={copy}>
-              Copy
+              {t('thanks.copy')}
             </button>
           </p>
           <p role="status">{copied}</p>
           {returnTo === undefined ? null : (
             <p>
               <a className="btn primary big" href={returnTo} rel="noreferrer">
-                Go back to the site that sent you
+                {t('thanks.return')}
               </a>
             </p>
           )}
+          {score ? <OwnScore score={score} /> : null}
+          {debriefing === undefined ? null : <p className="debriefing">{debriefing}</p>}
+          <p>{t('thanks.receipt')}</p>
+          <p>
+            <RunLink slug={slug} label={t('thanks.receipt-open')} />
+          </p>
           <DeleteAnswers slug={slug} onWithdrawn={onWithdrawn} />
           <p className="cap">
-            <Link href="/credits" prefetch={false}>
-              Credits
-            </Link>
+            <a href="/credits">{t('page.credits')}</a>
           </p>
         </div>
       </div>
     </main>
+  )
+}
+
+/** Beside what guessing gets: half of the clips that one was sure of, however many were a person's. */
+function OwnScore({ score: { told, right, unsure } }: { score: Score }) {
+  const t = useTranslate()
+  return (
+    <p>
+      {told === 0 ? t('thanks.score-none') : t('thanks.score', { told, right, chance: told / 2 })}{' '}
+      {unsure > 0 ? t('thanks.score-unsure', { unsure }) : ''}
+    </p>
   )
 }

@@ -4,6 +4,7 @@
  */
 import type { PlayEvent } from '@earshot/contract/blind'
 import { hear, newListening, plausible, type Listening } from './listening.ts'
+import { keepLog, openLog, type TrialLog } from './trial-log.ts'
 
 export type PlayerPhase = 'loading' | 'ready' | 'playing' | 'paused' | 'failed' | 'blocked'
 
@@ -12,24 +13,47 @@ export interface PlayerState {
   /** Seconds into the clip. */
   position: number
   listening: Listening
+  /** How often the clip was started from its beginning. */
+  starts: number
+  /** The sound stopped, and neither the respondent nor the page has stopped it: a call, headphones pulled out. */
+  interrupted: boolean
 }
+
+/** A browser that neither plays nor says why (iOS after an interruption) is asked again after so long, in milliseconds. */
+const silence = 4000
+/** A start within so many seconds of the beginning counts as one from it. */
+const beginning = 0.25
 
 export class ClipPlayer {
   state: PlayerState
-  /** What was done since the clip was shown; goes to the server with the answer. */
-  readonly events: PlayEvent[] = []
+  private readonly key: string
+  private readonly log: TrialLog
   private readonly audio: HTMLAudioElement
   private readonly onChange: (state: PlayerState) => void
-  private readonly shownAt = performance.now()
   private readonly listeners = new AbortController()
   private url = ''
+  /** Set while a pause is ours. */
+  private pausing = false
+  private waiting: ReturnType<typeof setTimeout> | undefined
   /** Where counting began: a place in the clip, the moment, and how far it has come. */
   private anchor: { position: number; time: number; counted: number } | undefined
 
-  constructor(audio: HTMLAudioElement, seconds: number, onChange: (state: PlayerState) => void) {
+  constructor(
+    audio: HTMLAudioElement,
+    { key, seconds }: { key: string; seconds: number },
+    onChange: (state: PlayerState) => void,
+  ) {
     this.audio = audio
+    this.key = key
+    this.log = openLog(key, Date.now())
     this.onChange = onChange
-    this.state = { phase: 'loading', position: 0, listening: newListening(seconds) }
+    this.state = {
+      phase: 'loading',
+      position: 0,
+      listening: newListening(seconds),
+      starts: this.log.starts,
+      interrupted: false,
+    }
     audio.pause()
     audio.removeAttribute('src')
     const { signal } = this.listeners
@@ -37,8 +61,9 @@ export class ClipPlayer {
       audio.addEventListener(name, handle, { signal })
     }
     on('playing', () => {
+      clearTimeout(this.waiting)
       this.setAnchor()
-      this.change({ phase: 'playing' })
+      this.change({ phase: 'playing', interrupted: false })
       this.follow()
     })
     // Frames stop in a hidden tab; these do not.
@@ -47,7 +72,11 @@ export class ClipPlayer {
     })
     on('pause', () => {
       this.count()
-      if (this.state.phase === 'playing') this.change({ phase: 'paused' })
+      const interrupted = !this.pausing && !audio.ended && !document.hidden
+      this.pausing = false
+      if (this.state.phase !== 'playing') return
+      if (interrupted) this.record('pause')
+      this.change({ phase: 'paused', interrupted })
     })
     on('seeking', () => {
       this.anchor = undefined
@@ -73,10 +102,15 @@ export class ClipPlayer {
       () => {
         this.record(document.hidden ? 'hidden' : 'visible')
         // Nobody listens to a hidden page, or cannot be known to.
-        if (document.hidden) audio.pause()
+        if (document.hidden) this.pause()
       },
       { signal },
     )
+  }
+
+  /** What was done since the clip was shown; goes to the server with the answer. */
+  get events(): PlayEvent[] {
+    return this.log.events
   }
 
   /** Takes a fetched clip. */
@@ -99,12 +133,18 @@ export class ClipPlayer {
     if (phase === 'loading' || phase === 'failed') return
     if (phase === 'playing') {
       this.record('pause')
-      this.audio.pause()
+      this.pause()
       return
     }
+    if (this.audio.currentTime < beginning) this.started()
     this.record('play')
     this.audio.playbackRate = 1
+    clearTimeout(this.waiting)
+    this.waiting = setTimeout(() => {
+      if (this.state.phase !== 'playing') this.change({ phase: 'blocked' })
+    }, silence)
     this.audio.play().catch((error: unknown) => {
+      clearTimeout(this.waiting)
       if ((error as DOMException).name === 'NotAllowedError') this.change({ phase: 'blocked' })
       else if ((error as DOMException).name !== 'AbortError') this.fail()
     })
@@ -113,6 +153,7 @@ export class ClipPlayer {
   /** Goes back to the beginning; playing goes on if it was. */
   restart(): void {
     this.record('seek')
+    if (this.state.phase === 'playing') this.started()
     this.audio.currentTime = 0
     this.change({ position: 0 })
   }
@@ -124,30 +165,44 @@ export class ClipPlayer {
 
   /** Milliseconds from the first start to now, or undefined before. */
   sinceFirstPlay(): number | undefined {
-    const first = this.events.find(({ kind }) => kind === 'play')
+    const first = this.log.events.find(({ kind }) => kind === 'play')
     return first ? this.now() - first.atMs : undefined
   }
 
   dispose(): void {
     this.listeners.abort()
+    clearTimeout(this.waiting)
     this.audio.pause()
     this.audio.removeAttribute('src')
     if (this.url) URL.revokeObjectURL(this.url)
   }
 
+  /** By the clock on the wall, which a reload does not begin anew; where somebody sets it back, at least 0. */
   private now(): number {
-    return Math.round(performance.now() - this.shownAt)
+    return Math.max(0, Date.now() - this.log.shownAt)
+  }
+
+  private pause(): void {
+    // An element that does not play says nothing of a pause.
+    this.pausing = !this.audio.paused
+    this.audio.pause()
+  }
+
+  private started(): void {
+    this.log.starts++
+    this.change({ starts: this.log.starts })
   }
 
   private record(kind: PlayEvent['kind'], value?: number): void {
     // Enough to follow anybody; a stuck key must not fill the database.
-    if (this.events.length >= 900) return
-    this.events.push({
+    if (this.log.events.length >= 900) return
+    this.log.events.push({
       kind,
       atMs: this.now(),
       clipTime: Math.max(0, Number(this.audio.currentTime.toFixed(2))),
       ...(value === undefined ? {} : { value }),
     })
+    keepLog(this.key, this.log)
   }
 
   private setAnchor(): void {

@@ -1,26 +1,34 @@
 import type { RefObject } from 'react'
+import { useTranslate } from '../../languages/language-provider.tsx'
+import { RunLink } from '../run/run-link.tsx'
 
 interface HelpDialogProps {
+  slug: string
   dialog: RefObject<HTMLDialogElement | null>
   onSkip: () => void
 }
 
-export function HelpDialog({ dialog, onSkip }: HelpDialogProps) {
+export function HelpDialog({ slug, dialog, onSkip }: HelpDialogProps) {
+  const t = useTranslate()
   const close = () => dialog.current?.close()
   return (
     <dialog ref={dialog} aria-labelledby="help-heading">
-      <h2 id="help-heading">Help</h2>
+      <h2 id="help-heading">{t('help.title')}</h2>
       <dl>
-        <dt>No sound?</dt>
-        <dd>Turn the volume up. On a phone, switch off silent mode. Then play the clip again.</dd>
-        <dt>Need a break?</dt>
-        <dd>Close the page and come back with the same link within 24 hours. Your answers are safe.</dd>
-        <dt>It does not play?</dt>
-        <dd>Skip the clip. That costs you nothing.</dd>
+        <dt>{t('help.no-sound')}</dt>
+        <dd>{t('help.no-sound-do')}</dd>
+        <dt>{t('help.break')}</dt>
+        <dd>{t('help.break-do')}</dd>
+        <dt>{t('help.fails')}</dt>
+        <dd>{t('help.fails-do')}</dd>
+        <dt>{t('help.device')}</dt>
+        <dd>
+          {t('help.device-do')} <RunLink slug={slug} label={t('help.device')} />
+        </dd>
       </dl>
       <div className="row">
         <button className="btn primary" type="button" onClick={close}>
-          Back to the clip
+          {t('help.back')}
         </button>
         <button
           className="btn"
@@ -30,10 +38,10 @@ export function HelpDialog({ dialog, onSkip }: HelpDialogProps) {
             onSkip()
           }}
         >
-          Skip this clip
+          {t('help.skip')}
         </button>
         <a className="btn quiet" href="/credits" target="_blank" rel="noreferrer">
-          Credits
+          {t('page.credits')}
         </a>
       </div>
     </dialog>

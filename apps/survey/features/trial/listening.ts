@@ -34,10 +34,10 @@ export const heardOfSecond = ({ heard }: Listening, index: number): number =>
 /** Different seconds heard in all. */
 export const secondsHeard = ({ heard }: Listening): number => heard.filter(Boolean).length / perSecond
 
-/** Whole seconds still to hear before an answer may be given; 0 is none. */
-export function secondsLeft(listening: Listening): number {
-  const left = listening.seconds - secondsHeard(listening)
-  return left <= endTolerance ? 0 : Math.ceil(left)
+/** Whole seconds still to hear of the first or any `wanted` before an answer may be given; 0 is none. */
+export function secondsLeft(listening: Listening, wanted = listening.seconds): number {
+  const left = Math.min(wanted, listening.seconds) - secondsHeard(listening)
+  return left <= (wanted < listening.seconds ? 0 : endTolerance) ? 0 : Math.ceil(left)
 }
 
 /**

@@ -1,5 +1,8 @@
+import { useTranslate } from '../../languages/language-provider.tsx'
+
 /** How far the run is: filled notes are done, the open large one is now. */
 export function NoteProgress({ position, total }: { position: number; total: number }) {
+  const t = useTranslate()
   const step = 250 / total
   const place = (index: number) => step / 2 + index * step
   const small = Math.min(6, step * 0.3)
@@ -8,7 +11,7 @@ export function NoteProgress({ position, total }: { position: number; total: num
       className="notes"
       viewBox="0 0 260 20"
       role="img"
-      aria-label={`${String(position - 1)} of ${String(total)} clips done`}
+      aria-label={t('trial.progress', { done: position - 1, total })}
     >
       <path className="line" d="M0 10h250" />
       <path className="end" d="M252 2v16" strokeWidth="1" />

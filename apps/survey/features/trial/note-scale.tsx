@@ -1,4 +1,5 @@
 import type { RefObject } from 'react'
+import { useTranslate } from '../../languages/language-provider.tsx'
 
 interface NoteScaleProps {
   question: string
@@ -13,13 +14,19 @@ const values = [1, 2, 3, 4, 5] as const
 
 /** Five equal answers, a radio group with nothing chosen beforehand and the whole cell to press. */
 export function NoteScale({ question, ends, value, disabled, onChoose, field }: NoteScaleProps) {
+  const t = useTranslate()
+  const said = (n: number) => {
+    const meaning = n === 1 ? ends.low : n === 5 ? ends.high : undefined
+    return meaning === undefined ? String(n) : t('trial.said-value', { value: n, meaning: lower(meaning) })
+  }
   return (
     <>
-      <div className="ends" aria-hidden="true">
-        <span>{ends.low}</span>
-        <span>{ends.high}</span>
+      {/* 1 stands on the left in every language, as the keys and the results have it. */}
+      <div className="ends" dir="ltr" aria-hidden="true">
+        <span dir="auto">{ends.low}</span>
+        <span dir="auto">{ends.high}</span>
       </div>
-      <fieldset className="scale" ref={field} disabled={disabled} aria-describedby="say">
+      <fieldset className="scale" dir="ltr" ref={field} disabled={disabled} aria-describedby="say">
         <legend className="vh">{question}</legend>
         {values.map((n) => (
           <label key={n}>
@@ -31,7 +38,7 @@ export function NoteScale({ question, ends, value, disabled, onChoose, field }: 
               onChange={() => {
                 onChoose(n)
               }}
-              aria-label={n === 1 ? `1, ${lower(ends.low)}` : n === 5 ? `5, ${lower(ends.high)}` : String(n)}
+              aria-label={said(n)}
             />
             <svg viewBox="0 0 44 34" aria-hidden="true">
               <ellipse className="nh" cx="22" cy="17" rx="14" ry="9.6" transform="rotate(-22 22 17)" />

@@ -1,14 +1,19 @@
 import type { RefObject } from 'react'
+import { useTranslate } from '../../languages/language-provider.tsx'
+import type { MessageId } from '../../languages/en.ts'
 import type { PlayerState } from './clip-player.ts'
 import { secondsLeft } from './listening.ts'
 
 interface PlayButtonProps {
   state: PlayerState
+  /** Whether it may not be started any more. */
+  used: boolean
   button: RefObject<HTMLButtonElement | null>
   onPress: () => void
 }
 
-export function PlayButton({ state, button, onPress }: PlayButtonProps) {
+export function PlayButton({ state, used, button, onPress }: PlayButtonProps) {
+  const t = useTranslate()
   const playing = state.phase === 'playing'
   return (
     <button
@@ -16,7 +21,8 @@ export function PlayButton({ state, button, onPress }: PlayButtonProps) {
       type="button"
       ref={button}
       onClick={onPress}
-      aria-label={label(state)}
+      disabled={used}
+      aria-label={t(label(state))}
       aria-busy={state.phase === 'loading'}
     >
       <svg className={playing ? undefined : 'tri'} viewBox="0 0 30 30" aria-hidden="true">
@@ -26,9 +32,9 @@ export function PlayButton({ state, button, onPress }: PlayButtonProps) {
   )
 }
 
-function label({ phase, position, listening }: PlayerState): string {
-  if (phase === 'playing') return 'Pause'
-  if (phase === 'loading') return 'Play: the clip is being fetched'
-  if (position > 0) return 'Play on'
-  return secondsLeft(listening) === 0 ? 'Play again' : 'Play'
+function label({ phase, position, listening }: PlayerState): MessageId {
+  if (phase === 'playing') return 'trial.pause'
+  if (phase === 'loading') return 'trial.play-fetching'
+  if (position > 0) return 'trial.play-on'
+  return secondsLeft(listening) === 0 ? 'trial.play-again' : 'trial.play'
 }

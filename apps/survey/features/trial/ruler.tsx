@@ -1,23 +1,26 @@
+import { useTranslate } from '../../languages/language-provider.tsx'
 import { heardOfSecond, secondsHeard } from './listening.ts'
 import type { PlayerState } from './clip-player.ts'
 import { clock } from './words.ts'
 
 /** Time as equal ticks, tall where heard. It shows nothing that could differ between clips. */
 export function Ruler({ state: { position, listening } }: { state: PlayerState }) {
+  const t = useTranslate()
   const { seconds } = listening
+  const heardSeconds = Math.round(secondsHeard(listening))
   const ticks = Array.from({ length: Math.ceil(seconds) }, (_, second) => second)
   const width = ticks.length * 20
   return (
-    <div className="ruler">
+    <div className="ruler" dir="ltr">
       <svg
         viewBox={`0 0 ${String(width)} 40`}
         preserveAspectRatio="none"
         role="progressbar"
-        aria-label="Heard"
+        aria-label={t('trial.heard')}
         aria-valuemin={0}
         aria-valuemax={seconds}
-        aria-valuenow={Math.round(secondsHeard(listening))}
-        aria-valuetext={`${String(Math.round(secondsHeard(listening)))} of ${String(seconds)} seconds heard`}
+        aria-valuenow={heardSeconds}
+        aria-valuetext={t('trial.heard-of', { heard: heardSeconds, seconds })}
       >
         {ticks.map((second) => {
           const long = second % 5 === 0

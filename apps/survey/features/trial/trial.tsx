@@ -1,54 +1,75 @@
 'use client'
 
-import type { BlindTrial, Wording } from '@earshot/contract/blind'
+import type { BlindTrial, RunState, TrialRules, Wording } from '@earshot/contract/blind'
 import { useMemo, useRef, useState } from 'react'
+import type { MessageId } from '../../languages/en.ts'
+import { useTranslate } from '../../languages/language-provider.tsx'
 import type { Give } from '../run/use-run.ts'
+import { surveyClient } from '../run/survey-client.ts'
+import { FailedClip } from './failed-clip.tsx'
 import { HelpDialog } from './help-dialog.tsx'
-import { secondsLeft } from './listening.ts'
+import { KeysNote } from './keys-note.tsx'
 import { NoteProgress } from './note-progress.tsx'
 import { NoteScale } from './note-scale.tsx'
 import { PlayButton } from './play-button.tsx'
+import { Remarks, type RemarksFields } from './remarks.tsx'
 import { Ruler } from './ruler.tsx'
+import { forgetLog } from './trial-log.ts'
 import { useClipPlayer } from './use-clip-player.ts'
 import { useKeys } from './use-keys.ts'
-import { announcement, sayWords } from './words.ts'
+import { announcement, leftToHear, playsLeft, sayWords, whole } from './words.ts'
 
 interface TrialProps {
+  slug: string
   trial: BlindTrial
   next: BlindTrial | undefined
   wording: Wording
+  rules: TrialRules
   /** The run was left and taken up again here. */
   resumed: boolean
   /** What was given is on its way, and the server says how to go on. */
   saving: boolean
   give: Give
+  /** Shows what the server has said of the run. */
+  show: (state: RunState) => void
 }
 
-/** One clip: hear all of it, answer 1 to 5, go on. */
-export function Trial({ trial, next, wording, resumed, saving, give }: TrialProps) {
+/** One clip: hear it, answer 1 to 5, go on. */
+export function Trial({ slug, trial, next, wording, rules, resumed, saving, give, show }: TrialProps) {
+  const t = useTranslate()
   const { player, state, load } = useClipPlayer(trial, next)
   const [value, setValue] = useState<number>()
-  const [ask, setAsk] = useState('')
+  const [ask, setAsk] = useState<MessageId>()
+  const [lost, setLost] = useState(false)
   const answerId = useMemo(() => crypto.randomUUID(), [])
-  const comment = useRef<HTMLTextAreaElement>(null)
+  const remarks = useRef<RemarksFields>(null)
   const scale = useRef<HTMLFieldSetElement>(null)
   const playButton = useRef<HTMLButtonElement>(null)
   const help = useRef<HTMLDialogElement>(null)
-  const [lost, setLost] = useState(false)
-  const open = secondsLeft(state.listening) === 0
+  const listener = { state, rules, seconds: trial.seconds }
+  const open = leftToHear(listener) === 0
+  const plays = playsLeft(listener)
+  // One who has not heard enough, as after a reload, may always go on listening.
+  const used = open && plays === 0 && state.phase !== 'playing'
+  const mayRestart = state.position > 0 && (plays === undefined || (open && plays > 0))
   const last = trial.position === trial.total
 
-  const toggle = () => player.current?.toggle()
-  const restart = () => player.current?.restart()
+  const toggle = () => {
+    if (!used || state.position > 0) player.current?.toggle()
+  }
+  const restart = () => {
+    if (mayRestart) player.current?.restart()
+  }
   const choose = (chosen: number) => {
     if (!open || saving) return
     player.current?.chose(chosen)
     setValue(chosen)
-    setAsk('')
+    setAsk(undefined)
   }
   const send: Give = async (step, body) => {
     try {
       await give(step, body)
+      forgetLog(trial.key)
     } catch {
       // The device has no room, or forbids the page to keep anything.
       setLost(true)
@@ -59,26 +80,35 @@ export function Trial({ trial, next, wording, resumed, saving, give }: TrialProp
       key: trial.key,
       reason: state.phase === 'failed' ? 'did not load' : 'by choice',
     })
+  const replace = () => {
+    surveyClient.replaceClip({ params: { slug }, body: { key: trial.key } }).then(
+      ({ state: moved }) => {
+        show(moved)
+      },
+      () => {
+        setLost(true)
+      },
+    )
+  }
   function goOn() {
     if (saving) return
     if (!open) {
-      setAsk('Hear the whole clip first.')
+      setAsk('trial.hear-first')
       playButton.current?.focus()
       return
     }
     if (value === undefined) {
-      setAsk('Choose a number from 1 to 5 first.')
+      setAsk('trial.choose-first')
       scale.current?.querySelector('input')?.focus()
       return
     }
-    const text = comment.current?.value.trim() ?? ''
     const rtMs = player.current?.sinceFirstPlay()
     const body = {
       id: answerId,
       key: trial.key,
       value,
       events: player.current?.events ?? [],
-      ...(text ? { comment: text } : {}),
+      ...remarks.current?.read(),
       ...(rtMs === undefined ? {} : { rtMs }),
     }
     void send('answerTrial', body)
@@ -89,49 +119,40 @@ export function Trial({ trial, next, wording, resumed, saving, give }: TrialProp
     <div className="run">
       <header>
         <div className="run-bar">
-          <span className="count">
-            Clip {trial.position} of {trial.total}
-          </span>
+          <span className="count">{t('trial.of', { position: trial.position, total: trial.total })}</span>
           <NoteProgress position={trial.position} total={trial.total} />
           <button className="btn quiet help" type="button" onClick={() => help.current?.showModal()}>
-            Help
+            {t('trial.help')}
           </button>
         </div>
         <div className="strip" role="status">
-          {resumed ? `Welcome back. You stopped at clip ${String(trial.position)}.` : ''}
+          {resumed ? t('trial.welcome-back', { position: trial.position }) : ''}
         </div>
       </header>
       <main className="trial">
         <h1 tabIndex={-1}>{wording.question}</h1>
-        <section className="player" aria-label="Clip">
+        <section className="player" aria-label={t('trial.clip')}>
           <Ruler state={state} />
           <div className="transport">
             <button
               className="btn quiet restart"
               type="button"
               onClick={restart}
-              style={{ visibility: state.position > 0 ? 'visible' : 'hidden' }}
+              style={{ visibility: mayRestart ? 'visible' : 'hidden' }}
             >
-              Start again
+              {t('trial.restart')}
             </button>
-            <PlayButton state={state} button={playButton} onPress={toggle} />
+            <PlayButton state={state} used={used} button={playButton} onPress={toggle} />
             <span />
           </div>
           <p className="say" id="say">
-            {sayWords(state, open)}
+            {sayWords(listener, t)}
           </p>
           <p className="vh" role="status">
-            {announcement(state, open)}
+            {announcement(listener, t)}
           </p>
           {state.phase === 'failed' ? (
-            <p className="failed">
-              <button className="btn" type="button" onClick={() => void load()}>
-                Try again
-              </button>
-              <button className="btn" type="button" onClick={skip}>
-                Skip this clip
-              </button>
-            </p>
+            <FailedClip onTryAgain={() => void load()} onReplace={replace} onSkip={skip} />
           ) : null}
         </section>
         <form
@@ -149,19 +170,19 @@ export function Trial({ trial, next, wording, resumed, saving, give }: TrialProp
             field={scale}
           />
           <p className="ask" role="alert">
-            {ask}
+            {ask ? t(ask, { all: whole(listener) }) : ''}
           </p>
-          <details className="why">
-            <summary>Add a comment, if you like</summary>
-            <label className="vh" htmlFor="comment">
-              What made you think so?
-            </label>
-            <textarea id="comment" ref={comment} maxLength={500} placeholder="What made you think so?" />
-          </details>
+          <Remarks rules={rules} ref={remarks} />
         </form>
         <div className="next">
           <p className={lost ? 'state failed' : 'state'} role="status">
-            {saveWords(saving, lost, value)}
+            {saving
+              ? t('trial.saving')
+              : lost
+                ? t('trial.lost')
+                : value === undefined
+                  ? ''
+                  : t('trial.not-sent-yet')}
           </p>
           <button
             className={value === undefined ? 'btn primary big waiting' : 'btn primary big'}
@@ -169,34 +190,18 @@ export function Trial({ trial, next, wording, resumed, saving, give }: TrialProp
             onClick={goOn}
             aria-describedby="say"
           >
-            {saving ? 'Saving' : lost ? 'Try again' : last ? 'Finish the clips' : 'Next clip'}
+            {saving
+              ? t('trial.saving')
+              : lost
+                ? t('trial.try-again')
+                : last
+                  ? t('trial.finish')
+                  : t('trial.next')}
           </button>
         </div>
-        <p className="keys">
-          <span>
-            <kbd>Space</kbd> play or pause
-          </span>
-          <span>
-            <kbd>R</kbd> start again
-          </span>
-          <span>
-            <kbd>1</kbd> to <kbd>5</kbd> answer
-          </span>
-          <span>
-            <kbd>Enter</kbd> next clip
-          </span>
-          <button className="btn quiet small" type="button" aria-pressed={!keys.on} onClick={keys.turn}>
-            {keys.on ? 'Turn keys off' : 'Turn keys on'}
-          </button>
-        </p>
+        <KeysNote on={keys.on} onTurn={keys.turn} />
       </main>
-      <HelpDialog dialog={help} onSkip={skip} />
+      <HelpDialog slug={slug} dialog={help} onSkip={skip} />
     </div>
   )
-}
-
-function saveWords(saving: boolean, lost: boolean, value: number | undefined): string {
-  if (saving) return 'Saving'
-  if (lost) return 'Not sent. Your answer is kept on this page.'
-  return value === undefined ? '' : 'Not sent yet: you can still change it.'
 }

@@ -1,20 +1,10 @@
 import type { BlindTrial } from '@earshot/contract/blind'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { Refused } from '../run/refused.ts'
+import { audioElement } from './audio-element.ts'
 import { ClipPlayer, type PlayerState } from './clip-player.ts'
 import { fetchClip, forgetClip } from './clips.ts'
 import { newListening } from './listening.ts'
-
-/** The one audio element of the page, made by the first trial. */
-let element: HTMLAudioElement | undefined
-
-function audioElement(): HTMLAudioElement {
-  if (!element) {
-    element = new Audio()
-    element.preload = 'auto'
-    element.setAttribute('playsinline', '')
-  }
-  return element
-}
 
 /** A player for the clip of a trial, and the clip after it fetched meanwhile. */
 export function useClipPlayer(trial: BlindTrial, next: BlindTrial | undefined) {
@@ -23,21 +13,33 @@ export function useClipPlayer(trial: BlindTrial, next: BlindTrial | undefined) {
     phase: 'loading',
     position: 0,
     listening: newListening(trial.seconds),
+    starts: 0,
+    interrupted: false,
   }))
   const nextKey = next?.key
 
   const load = useCallback(async () => {
     const { current } = player
-    try {
-      const clip = await fetchClip(trial.key)
-      if (current && current === player.current) current.load(clip)
-    } catch {
-      current?.fail()
+    const isHere = () => current !== undefined && current === player.current
+    for (;;) {
+      try {
+        const clip = await fetchClip(trial.key)
+        if (isHere()) current?.load(clip)
+        return
+      } catch (error) {
+        // Without a connection the clip is no worse than others: it is waited for.
+        if (error instanceof Refused || navigator.onLine) {
+          current?.fail()
+          return
+        }
+        await online()
+        if (!isHere()) return
+      }
     }
   }, [trial.key])
 
   useEffect(() => {
-    const made = new ClipPlayer(audioElement(), trial.seconds, setState)
+    const made = new ClipPlayer(audioElement(), trial, setState)
     player.current = made
     void load()
     return () => {
@@ -45,7 +47,9 @@ export function useClipPlayer(trial: BlindTrial, next: BlindTrial | undefined) {
       player.current = undefined
       forgetClip(trial.key)
     }
-  }, [trial.key, trial.seconds, load])
+    // The key says which trial it is.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the trial of a key does not change
+  }, [trial.key, load])
 
   // Which clip is next may be known only later; the one that is heard comes first.
   useEffect(() => {
@@ -57,3 +61,14 @@ export function useClipPlayer(trial: BlindTrial, next: BlindTrial | undefined) {
 
   return { player, state, load }
 }
+
+const online = (): Promise<void> =>
+  new Promise((resolve) => {
+    window.addEventListener(
+      'online',
+      () => {
+        resolve()
+      },
+      { once: true },
+    )
+  })

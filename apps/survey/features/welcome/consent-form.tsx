@@ -1,15 +1,29 @@
 'use client'
 
+import type { Language } from '@earshot/contract/languages'
+import type { RefusalCode } from '@earshot/study/refusal'
 import { useRouter } from 'next/navigation'
 import { useRef, useState, type SyntheticEvent } from 'react'
+import type { MessageId } from '../../languages/en.ts'
+import { useTranslate } from '../../languages/language-provider.tsx'
+import { Refused } from '../run/refused.ts'
 import { surveyClient } from '../run/survey-client.ts'
 
 /** The tick and the button that begins. Nothing is recorded before it is pressed. */
-export function ConsentForm({ slug, consent }: { slug: string; consent: string }) {
+export function ConsentForm({
+  slug,
+  consent,
+  language,
+}: {
+  slug: string
+  consent: string
+  language: Language
+}) {
+  const t = useTranslate()
   const router = useRouter()
   const tick = useRef<HTMLInputElement>(null)
   const token = useRef<string>(undefined)
-  const [problem, setProblem] = useState('')
+  const [problem, setProblem] = useState<MessageId>()
   const [busy, setBusy] = useState(false)
 
   async function begin() {
@@ -17,11 +31,11 @@ export function ConsentForm({ slug, consent }: { slug: string; consent: string }
     try {
       await surveyClient.startRun({
         params: { slug },
-        body: { consent: true, token: (token.current ??= newToken()), link: linkParameters() },
+        body: { consent: true, token: (token.current ??= newToken()), language, link: linkParameters() },
       })
       router.refresh()
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : 'This did not work. Try again.')
+      setProblem(messageOf(error))
       setBusy(false)
     }
   }
@@ -29,11 +43,11 @@ export function ConsentForm({ slug, consent }: { slug: string; consent: string }
   function submit(event: SyntheticEvent) {
     event.preventDefault()
     if (!tick.current?.checked) {
-      setProblem('Tick the box to take part. If you would rather not, just close this page.')
+      setProblem('welcome.tick-first')
       tick.current?.focus()
       return
     }
-    setProblem('')
+    setProblem(undefined)
     void begin()
   }
 
@@ -44,14 +58,30 @@ export function ConsentForm({ slug, consent }: { slug: string; consent: string }
         <span>{consent}</span>
       </label>
       <p className="need" role="alert">
-        {problem}
+        {problem ? t(problem) : ''}
       </p>
       <button className="btn primary big" type="submit" disabled={busy}>
-        {busy ? 'One moment' : 'Begin'}
+        {busy ? t('welcome.one-moment') : t('welcome.begin')}
       </button>
-      <p className="cap">Nothing is recorded until you press this button.</p>
+      <p className="cap">{t('welcome.nothing-recorded')}</p>
     </form>
   )
+}
+
+/** The words for what the server refused. */
+const refusals = {
+  'not-begun': 'refused.not-begun',
+  piloting: 'refused.piloting',
+  closed: 'refused.closed',
+  'link-incomplete': 'refused.link-incomplete',
+  'not-accepted': 'refused.not-accepted',
+  'taken-part': 'refused.taken-part',
+  'begun-elsewhere': 'refused.begun-elsewhere',
+} as const satisfies Record<RefusalCode, MessageId>
+
+function messageOf(error: unknown): MessageId {
+  const code = error instanceof Refused ? error.code : undefined
+  return code !== undefined && code in refusals ? refusals[code as RefusalCode] : 'refused.other'
 }
 
 /** What a recruiting site has added to the link; the server keeps what the study declares. */

@@ -1,34 +1,24 @@
-import { findInvitation } from '@earshot/study/invitation'
-import { findRun } from '@earshot/study/run'
-import type { Metadata } from 'next'
-import { cookies } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { Run } from '../../../features/run/run.tsx'
 import { Welcome } from '../../../features/welcome/welcome.tsx'
-import { runToken } from '../../../server/run-cookie.ts'
-import { services } from '../../../server/services.ts'
-import '../../../styles/respondent.css'
-
-/** The same for every study and every place in it. */
-export const metadata: Metadata = { title: { absolute: 'A listening test' } }
+import { translatorOf } from '../../../languages/catalogs.ts'
+import { respondentPage } from '../../../server/respondent-page.ts'
 
 /** A whole run at one address: where it stands is kept by the server, so a reload comes back to the same clip. */
 export default async function StudyPage({ params }: { params: Promise<{ slug: string }> }) {
   const { slug } = await params
-  const { database } = services()
-  const token = runToken(await cookies(), slug)
-  const invitation = await findInvitation(database, slug, token)
+  const { invitation, state, language } = await respondentPage(slug)
   if (!invitation) notFound()
-  const state = await findRun(database, { slug, token, now: new Date() })
   return (
     <>
       <noscript>
-        <p className="strip">This test needs JavaScript to play sound.</p>
+        <p className="strip">{translatorOf(language)('page.no-script')}</p>
       </noscript>
       {state ? (
         <Run
           slug={slug}
           wording={invitation.wording}
+          rules={invitation.rules}
           clips={invitation.clips}
           breakAfter={invitation.breakAfter}
           initial={state}

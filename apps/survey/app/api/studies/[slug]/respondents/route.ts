@@ -1,4 +1,5 @@
 import { surveyRoutes } from '@earshot/contract/survey'
+import { coarseDevice } from '@earshot/study/device'
 import { beginRun, findRun, startRun, withdraw } from '@earshot/study/run'
 import type { NextRequest } from 'next/server'
 import { answering, readBody, Refusal, reply, requireSameSite } from '../../../../../server/replies.ts'
@@ -11,14 +12,15 @@ export const POST = (request: NextRequest, { params }: SlugContext): Promise<Res
   answering(async () => {
     const { slug } = await params
     const { database } = services()
-    const { token, link } = await readBody(request, surveyRoutes.startRun.body)
+    const { token, link, language } = await readBody(request, surveyRoutes.startRun.body)
     const now = new Date()
     const own = { slug, token: runToken(request.cookies, slug), now }
     await beginRun(database, own)
     const running = await findRun(database, own)
     if (running) return reply(surveyRoutes.startRun.response, { state: running })
-    const started = await startRun(database, { slug, kind: 'real', now, token, link })
-    if (!started.ok) throw new Refusal(started.status, started.reason)
+    const device = coarseDevice(request.headers.get('user-agent') ?? '')
+    const started = await startRun(database, { slug, kind: 'real', now, token, link, language, device })
+    if (!started.ok) throw new Refusal(started.status, started.reason, started.code)
     const state = await findRun(database, { slug, token: started.token, now })
     if (!state) throw new Error('the run just started is missing')
     const response = reply(surveyRoutes.startRun.response, { state })
