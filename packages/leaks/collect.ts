@@ -1,5 +1,6 @@
 /** All that a respondent can fetch in a run, collected by a browser that takes the study. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Language } from '@earshot/contract/languages'
 import { stopIfAsked, type Work } from '@earshot/jobs/work'
 import type { InspectionRun } from '@earshot/study/inspection'
 import type { Browser, BrowserContext } from 'playwright-core'
@@ -14,8 +15,10 @@ import {
   finishByRequest,
   hearAndAnswer,
   openStudy,
+  openIn,
   patienceMs,
   request,
+  setSoundByRequest,
   type Respondent,
 } from './respondent.ts'
 
@@ -24,6 +27,8 @@ const longestHeard = 60
 
 interface CollectOptions extends Pick<Work, 'signal'> {
   runs: readonly InspectionRun[]
+  /** That the study offers, its own first. */
+  languages: readonly Language[]
   /** Of each clip. */
   seconds: number
   onTrial: (text: string) => void
@@ -41,13 +46,13 @@ export interface Collected {
 
 /**
  * Takes each run of an inspection in a fresh profile of the browser. The first is driven by hand up to its second clip
- * and at its end; in the others each trial is answered by a request and its page loaded anew, so that the pages and data of
- * all clips are seen without hearing them all. Throws StoppedError where the signal says so.
+ * and at its end, and each kind of its pages is seen in every language of the study; in the others each trial is answered by a
+ * request and its page loaded anew, so that the pages and data of all clips are seen without hearing them all. Throws StoppedError where the signal says so.
  */
 export async function collect(
   browser: Browser,
   survey: Survey,
-  { runs, seconds, signal, onTrial, onFetched }: CollectOptions,
+  { runs, languages, seconds, signal, onTrial, onFetched }: CollectOptions,
 ): Promise<Collected> {
   const collector = openCollector(onFetched)
   for (const [index, run] of runs.entries()) {
@@ -64,7 +69,11 @@ export async function collect(
       await context.addCookies([{ name: runCookie(survey.slug), value: run.token, url: survey.url }])
       const respondent = { page: await context.newPage(), survey }
       const byHand = index === 0
-      await takeRun(respondent, run, collector, { name, seconds, byHand, signal, onTrial })
+      const inLanguages = byHand ? languages : []
+      await takeRun(respondent, run, collector, {
+        ...{ name, seconds, byHand, signal, onTrial },
+        languages: inLanguages,
+      })
       if (byHand) await probe(respondent, run, collector)
       await collectStorage(context, collector, name)
     } catch (error) {
@@ -78,7 +87,7 @@ export async function collect(
   return { responses: collector.responses(), addresses: collector.addresses() }
 }
 
-interface Taking extends Pick<CollectOptions, 'seconds' | 'signal' | 'onTrial'> {
+interface Taking extends Pick<CollectOptions, 'languages' | 'seconds' | 'signal' | 'onTrial'> {
   name: string
   byHand: boolean
 }
@@ -87,33 +96,44 @@ async function takeRun(
   respondent: Respondent,
   { trials }: InspectionRun,
   collector: Collector,
-  { name, seconds, byHand, signal, onTrial }: Taking,
+  { name, languages, seconds, byHand, signal, onTrial }: Taking,
 ): Promise<void> {
   collector.at(`${name}, welcome`)
+  const seen = async (moment: string) => {
+    await pageOf(respondent, collector, `${name}, ${moment}`)
+    // The first comes last, in which the run goes on.
+    for (const language of languages.length > 1 ? languages.toReversed() : []) {
+      await openIn(respondent, language)
+      await pageOf(respondent, collector, `${name}, ${moment}, ${language}`)
+    }
+  }
   await openStudy(respondent)
-  await pageOf(respondent, collector, `${name}, welcome`)
+  await seen('welcome')
   const first = trials[0]?.key ?? ''
   if (byHand) await agree(respondent, first)
   else await agreeByRequest(respondent)
+  if (byHand) await seen('sound')
+  await setSoundByRequest(respondent)
   for (const [index, { key }] of trials.entries()) {
     stopIfAsked({ signal })
     const moment = `${name}, trial ${String(index + 1)}`
     collector.at(moment)
     onTrial(`the pages of ${moment}`)
     await openStudy(respondent, key)
-    await pageOf(respondent, collector, moment)
+    if (index === 0) await seen('trial 1')
+    else await pageOf(respondent, collector, moment)
     if (byHand && index === 0 && seconds <= longestHeard) await hearAndAnswer(respondent, seconds)
     else await answerByRequest(respondent, key)
     await collector.settled()
   }
   collector.at(`${name}, end`)
   await openStudy(respondent)
-  await pageOf(respondent, collector, `${name}, questions`)
+  await seen('questions')
   if (byHand) await finish(respondent)
   else await finishByRequest(respondent).catch(() => undefined)
   await collector.settled()
   await openStudy(respondent)
-  await pageOf(respondent, collector, `${name}, thanks`)
+  await seen('thanks')
 }
 
 /** The page as it stands, after its scripts have run. */

@@ -1,8 +1,10 @@
 /** The leak linter: whether anything that a respondent can fetch gives away of which source a clip is. */
+import type { ChoiceLabel } from '@earshot/contract/blind'
 import { stopIfAsked, type Work } from '@earshot/jobs/work'
 import { deriveSeed, seeded } from '@earshot/random/random'
 import { clipSet } from '@earshot/study/clip-set'
 import { getStudy, type CurrentStudy } from '@earshot/study/studies'
+import { languagesOf, wordsIn } from '@earshot/study/wording'
 import { NoBrowser, openBrowser } from './browser.ts'
 import { fetchClip, timeClips, type ClipResponse } from './clip-responses.ts'
 import type { ClipTraits } from './clip-traits.ts'
@@ -110,6 +112,7 @@ async function look(
     })
     const pages = await collectPages(linter.linting, survey, {
       runs,
+      languages: languagesOf(file),
       seconds: file.seconds,
       signal,
       onTrial: (text) => {
@@ -198,13 +201,17 @@ const fetchedOf = ({ clip, whole, range }: ClipResponse): Fetched[] =>
 /** All words of a study that respondents are meant to read. */
 const wordingOf = ({ slug, file }: CurrentStudy): string[] => [
   slug,
-  file.title,
-  file.introduction,
-  file.question,
-  file.ends.low,
-  file.ends.high,
-  file.contact,
-  file.consent,
   ...(file.ethics === undefined ? [] : [file.ethics]),
-  ...file.questions.flatMap(({ id, text, options = [] }) => [id, text, ...options]),
+  ...languagesOf(file).flatMap((language) => {
+    const { wording, debriefing = '', questions, tags } = wordsIn(file, language)
+    const { ends, ...texts } = wording
+    return [
+      ...Object.values(texts),
+      ...Object.values(ends),
+      debriefing,
+      ...questions.flatMap(({ id, text, options = [] }) => [id, text, ...options.flatMap(labelled)]),
+      ...tags.flatMap(labelled),
+    ]
+  }),
 ]
+const labelled = ({ value, label }: ChoiceLabel): string[] => [value, label]

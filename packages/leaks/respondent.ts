@@ -1,5 +1,7 @@
 /** A respondent's browser that goes through a run: by hand where the page itself is to be seen at work, else by its requests. */
 import { randomUUID } from 'node:crypto'
+import type { Language } from '@earshot/contract/languages'
+import { headphoneChecks } from '@earshot/contract/blind'
 import type { Page } from 'playwright-core'
 import type { Survey } from './clip-responses.ts'
 
@@ -22,23 +24,25 @@ export async function openStudy({ page, survey }: Respondent, key?: string): Pro
 const clipOf = (page: Page, key: string) =>
   page.waitForResponse((response) => response.url().includes(key) && response.ok())
 
+/** Opens the study in one of its languages. */
+export async function openIn({ page, survey }: Respondent, language: Language): Promise<void> {
+  await page.goto(`${addressOf(survey)}/in/${language}`, { waitUntil: 'load' })
+}
+
 /** Ticks the box and presses the button, as people do; resolves when the first clip has come. */
 export async function agree({ page }: Respondent, key: string): Promise<void> {
   await page.locator('form.consent input[type=checkbox]').check()
   await Promise.all([clipOf(page, key), page.locator('form.consent button[type=submit]').click()])
 }
 
-/** Really hears the clip that is shown to its end, of so many seconds, answers and goes on. */
+/** Really hears the clip that is shown until it can be answered, of so many seconds, answers and goes on, in any language. */
 export async function hearAndAnswer({ page }: Respondent, seconds: number): Promise<void> {
-  await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page
-    .getByText('You can answer now.', { exact: false })
-    .first()
-    .waitFor({ timeout: seconds * 1000 + patienceMs })
+  await page.locator('button.play:not([aria-busy=true])').click()
+  await page.locator('fieldset.scale:not(:disabled)').waitFor({ timeout: seconds * 1000 + patienceMs })
   await page.locator('input[name=rating][value="3"]').check({ force: true })
   await Promise.all([
     page.waitForResponse((response) => response.url().endsWith('/answers')),
-    page.getByRole('button', { name: /^(Next clip|Finish the clips)$/ }).click(),
+    page.locator('.next .btn.primary').click(),
   ])
 }
 
@@ -62,6 +66,11 @@ const post = async (
 /** What the page sends when the box is ticked; the run of the cookie begins, so that the token is not used. */
 export const agreeByRequest = (respondent: Respondent) =>
   post(respondent, 'respondents', { consent: true, token: randomUUID().replaceAll('-', '') })
+/** Says that the sound is set, and passes whatever headphone check there is. */
+export const setSoundByRequest = (respondent: Respondent) =>
+  post(respondent, 'sound', {
+    checks: headphoneChecks.map((kind) => ({ kind, correct: 6, rounds: 6 })),
+  })
 export const answerByRequest = (respondent: Respondent, key: string) =>
   post(respondent, 'answers', { id: randomUUID(), key, value: 3 })
 export const finishByRequest = (respondent: Respondent) => post(respondent, 'responses', { responses: {} })

@@ -113,7 +113,17 @@ async function begin(page: Page, slug = 'demo'): Promise<void> {
   await page.goto(`${earshot.url}/s/${slug}`)
   await page.getByRole('checkbox').check()
   await page.getByRole('button', { name: 'Begin' }).click()
+  await setSound(page)
   await page.locator('.count', { hasText: 'Clip 1 of 10' }).waitFor()
+}
+
+/** Sets the volume by the sound of the page. */
+async function setSound(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Set your sound' }).waitFor()
+  await page.getByRole('button', { name: 'Play the sound' }).click()
+  await page.getByText('Playing.').waitFor()
+  await page.waitForTimeout(2500)
+  await page.getByRole('button', { name: 'The volume is right' }).click()
 }
 
 /** Really hears the clip to its end. */
@@ -347,6 +357,7 @@ describe('a respondent', () => {
       problems.length = 0
       await page.goto(`${earshot.url}/s/paid?PROLIFIC_PID=ada-17&utm=x`)
       await press()
+      await setSound(page)
       await listen(page)
       await choose(page, 1)
       await page.getByRole('button', { name: 'Finish the clips' }).click()

@@ -1,5 +1,5 @@
 /** Which language a respondent reads. */
-import { languageSchema, type Language } from '@earshot/contract/languages'
+import type { Language } from '@earshot/contract/languages'
 
 /**
  * The language of those offered that was chosen, else the one the browser wants most (an Accept-Language header, RFC 9110
@@ -9,8 +9,7 @@ export function negotiate(
   offered: readonly Language[],
   { chosen, accepted }: { chosen?: string | undefined; accepted?: string | null | undefined },
 ): Language {
-  const isOffered = (tag: string | undefined): tag is Language =>
-    offered.includes(languageSchema.safeParse(tag).data as Language)
+  const isOffered = (tag: string | undefined): tag is Language => offered.some((language) => language === tag)
   if (isOffered(chosen)) return chosen
   return wanted(accepted ?? '').find(isOffered) ?? offered[0] ?? 'en'
 }

@@ -1,4 +1,5 @@
 import type { Sound } from '@earshot/contract/blind'
+import { seeded } from '@earshot/random/random'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslate } from '../../languages/language-provider.tsx'
 import { checkRound, intervalTimes, roundsOfCheck, targets, type HeadphoneCheck as Kind } from './stimuli.ts'
@@ -81,7 +82,9 @@ interface RoundsProps {
 
 function Rounds({ kind, onSkip, onEnd }: RoundsProps) {
   const t = useTranslate()
-  const order = useMemo(() => targets(Math.random), [])
+  // Nobody draws these again: they need no seed that is kept.
+  const [random] = useState(() => seeded(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0))
+  const order = useMemo(() => targets(random), [random])
   const [round, setRound] = useState(0)
   const [correct, setCorrect] = useState(0)
   const [choice, setChoice] = useState<number>()
@@ -125,7 +128,7 @@ function Rounds({ kind, onSkip, onEnd }: RoundsProps) {
           disabled={phase === 'playing'}
           onClick={() => {
             setPlayed(true)
-            play(new Blob([checkRound(kind, target, Math.random)], { type: 'audio/wav' }))
+            play(new Blob([checkRound(kind, target, random)], { type: 'audio/wav' }))
           }}
         >
           {t('sound.check-play')}

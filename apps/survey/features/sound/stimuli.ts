@@ -3,11 +3,10 @@
  * ears hear together, and so fail over loudspeakers, where the channels mix in the air.
  */
 import type { headphoneChecks } from '@earshot/contract/blind'
+import type { Random } from '@earshot/random/random'
 import { inverseFourier } from './fourier.ts'
 
 export type HeadphoneCheck = (typeof headphoneChecks)[number]
-/** Gives numbers in [0, 1). */
-type Random = () => number
 
 const sampleRate = 32_768
 /** Of one interval, and of the silence between two; a second is a power of two samples. */
@@ -108,7 +107,7 @@ function wav(intervals: Channels[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(44 + frames * 4)
   const view = new DataView(bytes.buffer)
   const text = (place: number, letters: string) => {
-    for (const [index, letter] of [...letters].entries()) bytes[place + index] = letter.charCodeAt(0)
+    bytes.set(new TextEncoder().encode(letters), place)
   }
   text(0, 'RIFF')
   view.setUint32(4, bytes.length - 8, true)

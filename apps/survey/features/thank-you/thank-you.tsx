@@ -1,6 +1,7 @@
 'use client'
 
 import type { RunState, Score } from '@earshot/contract/blind'
+import Link from 'next/link'
 import { useState } from 'react'
 import { Plate } from '../../components/plate.tsx'
 import { useTranslate } from '../../languages/language-provider.tsx'
@@ -66,7 +67,9 @@ export function ThankYou({ slug, state, clips, onWithdrawn }: ThankYouProps) {
           </p>
           <DeleteAnswers slug={slug} onWithdrawn={onWithdrawn} />
           <p className="cap">
-            <a href="/credits">{t('page.credits')}</a>
+            <Link href="/credits" prefetch={false}>
+              {t('page.credits')}
+            </Link>
           </p>
         </div>
       </div>

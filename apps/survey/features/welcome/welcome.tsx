@@ -1,5 +1,6 @@
 import { languageFacts } from '@earshot/contract/languages'
 import type { StudyInvitation } from '@earshot/study/invitation'
+import Link from 'next/link'
 import { Plate } from '../../components/plate.tsx'
 import { translatorOf } from '../../languages/catalogs.ts'
 import { ConsentForm } from './consent-form.tsx'
@@ -81,7 +82,9 @@ export function Welcome({ invitation }: { invitation: StudyInvitation }) {
           )}
           {languageFacts[language].reviewed ? null : <p className="cap">{t('page.unreviewed')}</p>}
           <p className="cap">
-            <a href="/credits">{t('page.credits')}</a>
+            <Link href="/credits" prefetch={false}>
+              {t('page.credits')}
+            </Link>
           </p>
         </div>
       </div>
