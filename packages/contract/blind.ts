@@ -13,6 +13,8 @@ export const blindTrialSchema = z.strictObject({
   total: z.int().positive(),
   /** Length of every clip of the study. */
   seconds: z.number().positive(),
+  /** Before the clips that count, with positions of its own. */
+  practice: z.literal(true).optional(),
 })
 export type BlindTrial = z.infer<typeof blindTrialSchema>
 

@@ -81,6 +81,16 @@ export const resultsSchema = z.object({
   clips: z.array(
     statisticsSchema.extend({ id: z.string(), source: z.string(), name: z.string(), hasAudio: z.boolean() }),
   ),
+  /** How much respondents agreed with themselves on clips that came twice; absent where none does. */
+  repeats: z
+    .object({
+      pairs: z.int(),
+      /** Pairs of which both ratings are the same. */
+      same: z.int(),
+      /** Mean of the distances between the two ratings; null without a pair. */
+      meanDifference: z.number().nullable(),
+    })
+    .optional(),
   analysis: z.null(),
   /** Why a number is null, by its place, for example "analysis". */
   reasons: z.record(z.string(), z.string()),

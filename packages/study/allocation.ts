@@ -46,6 +46,35 @@ export function drawRun(
   return sources.flatMap((source) => drawSource(source, heard, chanceRules[allocation], random))
 }
 
+/**
+ * Clips for practice, each of a piece that neither the run nor the practice holds yet, of sources in turn in an order by chance. Throws
+ * PoolTooSmall where there are not so many.
+ */
+export function drawPractice(
+  sources: readonly SourcePool[],
+  run: readonly Draw[],
+  count: number,
+  random: Random,
+): Draw[] {
+  const pieceOf = new Map(sources.flatMap(({ pool }) => pool.map(({ id, piece }) => [id, piece] as const)))
+  const heard = new Set(run.map(({ clip }) => pieceOf.get(clip)))
+  const practice: Draw[] = []
+  const turns = shuffled(sources, random)
+  for (let turn = 0, without = 0; practice.length < count; turn++) {
+    const { source, pool } = turns[turn % turns.length]
+    const free = pool.filter(({ piece }) => !heard.has(piece))
+    if (free.length === 0) {
+      if (++without === turns.length) throw tooSmall('practice', practice.length, count)
+      continue
+    }
+    without = 0
+    const { id, piece } = free[below(free.length, random)]
+    heard.add(piece)
+    practice.push({ source, clip: id, probability: 1 / free.length })
+  }
+  return practice
+}
+
 /** The chance of each piece, of which so many are drawn: they sum to that number, and none is above 1. */
 type ChanceRule = (pieces: readonly Piece[], count: number) => number[]
 
@@ -159,7 +188,7 @@ const tooSmall = (source: string, pieces: number, wanted: number): PoolTooSmall 
  * Throws PoolTooSmall unless every respondent can be served, whichever pieces the earlier sources take of those that
  * they share with a later one.
  */
-export function checkPools(sources: readonly SourcePool[]): void {
+export function checkPools(sources: readonly SourcePool[], practice = 0): void {
   const pieces = sources.map(({ pool }) => new Set(pool.map(({ piece }) => piece)))
   for (const [index, { source, clips }] of sources.entries()) {
     const own = pieces[index] ?? new Set()
@@ -173,4 +202,7 @@ export function checkPools(sources: readonly SourcePool[]): void {
     )
     if (left < clips) throw tooSmall(source, left, clips)
   }
+  const all = new Set(sources.flatMap(({ pool }) => pool.map(({ piece }) => piece))).size
+  const wanted = sources.reduce((sum, { clips }) => sum + clips, practice)
+  if (practice > 0 && all < wanted) throw tooSmall('practice', all - (wanted - practice), practice)
 }

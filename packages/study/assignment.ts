@@ -1,7 +1,7 @@
 /** What a new respondent is given: the clips that need ratings most, in an order, by the counts as they are under the study's lock. */
 import { Prisma, type RespondentKind, type Transaction } from '@earshot/database/database'
 import { deriveSeed, seeded, type Random } from '@earshot/random/random'
-import { drawRun, meanUncertainty, type Draw, type SourcePool } from './allocation.ts'
+import { drawPractice, drawRun, meanUncertainty, type Draw, type SourcePool } from './allocation.ts'
 import type { StudyFile } from './file.ts'
 import { arrange, arrangeBySquare, inArrangement, squareRows } from './presentation.ts'
 
@@ -16,6 +16,8 @@ export interface AssignmentOf {
 export interface Assignment {
   /** In the order of presentation. */
   draws: Draw[]
+  /** Of pieces that are not in the run otherwise; they count nowhere. */
+  practice: Draw[]
   /** The row of the Latin square; null in other orders. */
   orderRow: number | null
 }
@@ -26,9 +28,17 @@ export interface Assignment {
  */
 export async function assign(tx: Transaction, file: StudyFile, of: AssignmentOf): Promise<Assignment> {
   const random = seeded(deriveSeed(file.seed, of.kind, of.number))
-  const draws = drawRun(await ratedPools(tx, file, of), random, file.allocation)
+  const pools = await ratedPools(tx, file, of)
+  const draws = drawRun(pools, random, file.allocation)
   const { arrangement, orderRow } = await arrangementOf(tx, file, of, random)
-  return { draws: inArrangement(draws, arrangement, random), orderRow }
+  // By chances of their own, so that a study with practice gives the same clips as without.
+  const practice = drawPractice(
+    pools,
+    draws,
+    file.practice ?? 0,
+    seeded(deriveSeed(file.seed, 'practice', of.kind, of.number)),
+  )
+  return { draws: inArrangement(draws, arrangement, random), practice, orderRow }
 }
 
 /**
@@ -70,14 +80,14 @@ async function ratedPools(tx: Transaction, file: StudyFile, of: AssignmentOf): P
 const runsOf = (tx: Transaction, of: AssignmentOf) => tx.$queryRaw<{ clip: string; runs: number }[]>`
   SELECT s.clip_id AS clip, count(*)::int AS runs
   FROM trial t JOIN stimulus s ON s.trial_id = t.id
-  WHERE t.respondent_id = ${countingRuns(of)} AND t.skipped_at IS NULL
+  WHERE t.respondent_id = ${countingRuns(of)} AND t.skipped_at IS NULL AND t.purpose = 'main'
   GROUP BY s.clip_id`
 
 async function widthsOf(tx: Transaction, of: AssignmentOf): Promise<Map<string, number>> {
   const rated = await tx.$queryRaw<{ clip: string; given: number; variance: number | null }[]>`
     SELECT s.clip_id AS clip, count(*)::int AS given, var_samp(a.value)::float8 AS variance
     FROM trial t JOIN stimulus s ON s.trial_id = t.id JOIN answer a ON a.trial_id = t.id AND a.type = 'rating'
-    WHERE t.respondent_id = ${countingRuns(of)}
+    WHERE t.respondent_id = ${countingRuns(of)} AND t.purpose = 'main'
     GROUP BY s.clip_id`
   return new Map(rated.map(({ clip, given, variance }) => [clip, meanUncertainty(given, variance)]))
 }

@@ -64,6 +64,10 @@ export const studyFileSchema = z
     hear: z.union([z.literal('whole'), z.number().nonnegative()]).optional(),
     /** How often a clip may be played from its beginning; by default as often as one likes. */
     plays: z.int().positive().max(20).optional(),
+    /** So many clips come before the others, for practice. */
+    practice: z.int().nonnegative().max(10).optional(),
+    /** So many of a run's clips come once more in its second half, without a word. */
+    repeats: z.int().nonnegative().max(10).optional(),
     /** What may be said of each clip besides the rating; by default a comment. */
     asks: z
       .strictObject({
@@ -138,6 +142,10 @@ export const studyFileSchema = z
     if (typeof file.hear === 'number' && file.hear > file.seconds)
       context.addIssue({ code: 'custom', path: ['hear'], message: 'is longer than a clip' })
     const clips = file.sources.reduce((sum, source) => sum + source.clips, 0)
+    if ((file.repeats ?? 0) * 2 > clips) {
+      const message = 'is more than half of the clips of a run'
+      context.addIssue({ code: 'custom', path: ['repeats'], message })
+    }
     if (file.score && clips < fewestScored) {
       const message = `wants at least ${String(fewestScored)} clips, so that nobody learns the source of one`
       context.addIssue({ code: 'custom', path: ['score'], message })

@@ -57,6 +57,7 @@ export async function findInvitation(
   if (status === 'draft') return undefined
   const { file } = study
   const clips = file.sources.reduce((sum, source) => sum + source.clips, 0)
+  const heard = clips + (file.repeats ?? 0)
   const { seconds } = file
   const languages = languagesOf(file)
   const begun = run?.consentedAt ? languageSchema.safeParse(run.language).data : undefined
@@ -75,12 +76,12 @@ export async function findInvitation(
       tags,
       comment: file.asks?.comment ?? true,
     },
-    clips,
+    clips: heard,
     seconds,
-    minutes: runMinutes(clips, seconds),
+    minutes: runMinutes(heard + (file.practice ?? 0), seconds),
     askQuestions: file.questions.length > 0,
     looksOpen: file.looks === 'open',
-    breakAfter: file.breakAfter ?? (clips < longRun ? 0 : Math.floor(clips / 2)),
+    breakAfter: file.breakAfter ?? (heard < longRun ? 0 : Math.floor(heard / 2)),
     ethics: file.ethics ?? null,
     minimumAge: file.minimumAge ?? null,
     keptDays: { answers: file.retentionDays ?? null, recruitment: file.recruitment?.days ?? null },

@@ -1,11 +1,13 @@
 /** The rows of a new run: its respondent, trials and stimuli. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Language } from '@earshot/contract/languages'
-import type { RespondentKind, Transaction } from '@earshot/database/database'
+import type { RespondentKind, Transaction, TrialPurpose } from '@earshot/database/database'
+import { deriveSeed, seeded } from '@earshot/random/random'
 import type { Draw } from './allocation.ts'
 import { assign } from './assignment.ts'
 import type { Device } from './device.ts'
 import type { StudyFile } from './file.ts'
+import { withRepeats } from './presentation.ts'
 import { completionCode } from './rules.ts'
 import { tokenHash } from './stored-run.ts'
 
@@ -40,15 +42,23 @@ export async function createRun(
   file: StudyFile,
   run: NewRun,
 ): Promise<void> {
-  const { draws, orderRow } = await assign(tx, file, { ...run, versionId })
-  await storeRun(tx, versionId, draws, { ...run, orderRow, consentedAt: run.now })
+  const { draws, practice, orderRow } = await assign(tx, file, { ...run, versionId })
+  const chance = seeded(deriveSeed(file.seed, 'repeats', run.kind, run.number))
+  const presented = [
+    ...practice.map((draw) => ({ ...draw, purpose: 'practice' as const })),
+    ...withRepeats(draws, file.repeats ?? 0, chance).map(({ item, again }) => ({
+      ...item,
+      purpose: again ? ('repeat' as const) : ('main' as const),
+    })),
+  ]
+  await storeRun(tx, versionId, presented, { ...run, orderRow, consentedAt: run.now })
 }
 
-/** Stores a run of given clips, in order; each gets a random key. */
+/** Stores a run of given clips, in order, practice first; each gets a random key. */
 export async function storeRun(
   tx: Transaction,
   versionId: string,
-  draws: readonly Pick<Draw, 'clip' | 'probability'>[],
+  draws: readonly (Pick<Draw, 'clip' | 'probability'> & { purpose?: TrialPurpose })[],
   run: NewRun & { consentedAt: Date | null; inspector?: string; orderRow?: number | null },
 ): Promise<void> {
   const { kind, number, token, now, recruit, consentedAt } = run
@@ -71,19 +81,22 @@ export async function storeRun(
       ...(recruit ? { recruit: { create: { ...recruit, createdAt: now } } } : {}),
     },
   })
-  const trials = draws.map(({ clip, probability }, index) => ({
+  const practice = draws.filter(({ purpose }) => purpose === 'practice').length
+  const trials = draws.map(({ clip, probability, purpose = 'main' }, index) => ({
     id: randomUUID(),
     key: newClipKey(),
-    position: index + 1,
+    position: index + 1 - practice,
+    purpose,
     clip,
     probability,
   }))
   await tx.trial.createMany({
-    data: trials.map(({ id, position, probability }) => ({
+    data: trials.map(({ id, position, purpose, probability }) => ({
       id,
       respondentId: respondent.id,
       type: 'rating' as const,
       position,
+      purpose,
       drawProbability: probability,
     })),
   })

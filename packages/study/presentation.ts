@@ -145,3 +145,26 @@ export function inArrangement<T extends { source: string }>(
     return left.splice(index, 1)[0]
   })
 }
+
+/**
+ * A run in which `count` of its items come once more: of its first half by chance, each at least half a run after the first time, the
+ * others in their order. `count` is at most half of them.
+ */
+export function withRepeats<T>(
+  items: readonly T[],
+  count: number,
+  random: Random,
+): { item: T; again: boolean }[] {
+  const half = Math.floor(items.length / 2)
+  const first = items.map((item) => ({ item, again: false }))
+  const repeated = shuffled([...items.keys()].slice(0, half), random)
+    .slice(0, count)
+    .sort((a, b) => b - a)
+  // The latest first, so that places of the earlier ones do not move.
+  for (const index of repeated) {
+    const earliest = index + half + 1
+    const place = earliest + Math.floor(random() * (first.length - earliest + 1))
+    first.splice(place, 0, { item: items[index], again: true })
+  }
+  return first
+}

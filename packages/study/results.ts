@@ -68,6 +68,7 @@ export async function studyResults(
       hasAudio: clip.audio !== null,
       ...statistics(byClip.get(clip.id)),
     })),
+    ...(study.file.repeats ? { repeats: await repeatedRatings(database, study, scope) } : {}),
     analysis: null,
     reasons: {},
   }
@@ -84,6 +85,23 @@ function statistics(row: SourceStatistics | ClipStatistics | undefined) {
     variance,
     pNatural: { all: naturalAll, decided: naturalDecided },
   }
+}
+
+/** The two ratings of each clip that a respondent rated twice, compared. */
+async function repeatedRatings(
+  database: Database,
+  { id }: CurrentStudy,
+  scope: Scope,
+): Promise<NonNullable<Results['repeats']>> {
+  const [row] = await database.$queryRaw<[NonNullable<Results['repeats']>]>`
+    SELECT count(*)::int AS pairs, (count(*) FILTER (WHERE b.value = r.value))::int AS same,
+           avg(abs(b.value - r.value))::float8 AS "meanDifference"
+    FROM rating r
+    JOIN trial t ON t.respondent_id = r.respondent_id AND t.purpose = 'repeat'
+    JOIN stimulus s ON s.trial_id = t.id AND s.clip_id = r.clip_id
+    JOIN answer b ON b.trial_id = t.id AND b.type = 'rating'
+    WHERE r.study_id = ${id}::uuid AND r.scope = ${scope}`
+  return row
 }
 
 /** By source, where ratings had a part in what was drawn: else the plain numbers are right, and there are none of these. */

@@ -13,6 +13,6 @@ export async function scoreOf(tx: Transaction, respondentId: string): Promise<Sc
     JOIN stimulus s ON s.trial_id = t.id AND s.slot = 0
     JOIN clip c ON c.id = s.clip_id
     JOIN source so ON so.id = c.source_id
-    WHERE t.respondent_id = ${respondentId}::uuid AND a.type = 'rating'`
+    WHERE t.respondent_id = ${respondentId}::uuid AND a.type = 'rating' AND t.purpose = 'main'`
   return row
 }

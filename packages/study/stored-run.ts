@@ -32,7 +32,7 @@ export function stateOf(run: LoadedRun): RunState {
   const { completionCode } = run
   if (run.withdrawnAt) return { step: 'withdrawn', ...(run.finishedAt ? { completionCode } : {}) }
   const file = checkStudyFile(run.version.file)
-  const [trial, next] = unanswered(run).map((one) => blindTrial(one, run.trials.length, file.seconds))
+  const [trial, next] = unanswered(run).map((one) => blindTrial(one, run, file.seconds))
   if (trial && !soundIsSet(run, file)) {
     const { level = true, check = null, required = false } = file.sound ?? {}
     return { step: 'sound', level, check, required, first: trial }
@@ -74,10 +74,11 @@ export const unanswered = (run: LoadedRun) =>
     })),
   )
 
-function blindTrial(
-  trial: { position: number; stimuli: { key: string }[] },
-  total: number,
-  seconds: number,
-): BlindTrial {
-  return { key: trial.stimuli[0]?.key ?? '', position: trial.position, total, seconds }
+/** A repeated clip looks as any other; practice is counted for itself. */
+function blindTrial(trial: LoadedRun['trials'][number], { trials }: LoadedRun, seconds: number): BlindTrial {
+  const practice = trials.filter(({ purpose }) => purpose === 'practice').length
+  const key = trial.stimuli[0]?.key ?? ''
+  return trial.purpose === 'practice'
+    ? { key, position: trial.position + practice, total: practice, seconds, practice: true }
+    : { key, position: trial.position, total: trials.length - practice, seconds }
 }

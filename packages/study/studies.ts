@@ -190,7 +190,7 @@ export async function pools(tx: Transaction, file: StudyFile): Promise<SourcePoo
 /** Throws StudyError where the pools are too small for what the file asks of them. */
 export async function checkDraws(tx: Transaction, file: StudyFile): Promise<void> {
   try {
-    checkPools(await pools(tx, file))
+    checkPools(await pools(tx, file), file.practice)
   } catch (error) {
     if (error instanceof PoolTooSmall) throw new StudyError(error.message, { cause: error })
     throw error

@@ -1,18 +1,24 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { tmpdir } from 'node:os'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { startEarshot, type RunningEarshot } from './earshot.ts'
 import { noFindings, noSidewaysScroll } from './page-checks.ts'
+import {
+  arriveAt,
+  buildShortPools,
+  choose,
+  desktop,
+  goOn,
+  listen,
+  phone,
+  picture,
+  setSound,
+} from './respondent-pages.ts'
 
 let earshot: RunningEarshot
 let browser: Browser
-const pictures = process.env.EARSHOT_PICTURES ?? join(tmpdir(), 'earshot-pictures')
-const phone = { width: 390, height: 664 }
-const desktop = { width: 1280, height: 900 }
-
 /** A study like the demonstration, whose clips are short enough to hear all ten of them in a test. */
 const shortStudy = `
 slug: short
@@ -52,24 +58,7 @@ recruitment: { parameters: [PROLIFIC_PID], returnTo: 'https://recruiter.test/don
 `
 
 async function makeShortStudy(): Promise<void> {
-  const pool = (from: string, name: string, clips: string, ...options: string[]) =>
-    earshot.command(
-      'pool',
-      'build',
-      from,
-      '--name',
-      name,
-      '--clips',
-      clips,
-      '--seed',
-      '1',
-      '--seconds',
-      '5',
-      ...options,
-    )
-  await pool('starter', 'short-human', '4', '--skip-bars', '8', '--seen', 'allowed')
-  await pool('autoencoder-10', 'short-autoencoder', '3')
-  await pool('lstm-128', 'short-lstm', '3', '--temperature', '1')
+  await buildShortPools(earshot)
   for (const [slug, text] of Object.entries({ short: shortStudy, paid: paidStudy })) {
     const file = join(earshot.home, `${slug}.yaml`)
     await writeFile(file, text)
@@ -81,7 +70,6 @@ async function makeShortStudy(): Promise<void> {
 }
 
 beforeAll(async () => {
-  await mkdir(pictures, { recursive: true })
   ;[earshot, browser] = await Promise.all([startEarshot(), openBrowser()])
   await makeShortStudy()
 })
@@ -90,24 +78,7 @@ afterAll(async () => {
   await earshot.stop()
 })
 
-/** A respondent's browser, which must fetch from nowhere but the survey and report no error. */
-async function arrive(
-  viewport = phone,
-): Promise<{ context: BrowserContext; page: Page; problems: string[] }> {
-  // The new headless Chromium needs no gesture flag: every clip is started by a press, as people do.
-  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' })
-  const page = await context.newPage()
-  const problems: string[] = []
-  page.on('pageerror', (error) => problems.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text())
-  })
-  page.on('request', (request) => {
-    if (!request.url().startsWith(earshot.url) && !request.url().startsWith('blob:'))
-      problems.push(`asked ${request.url()}`)
-  })
-  return { context, page, problems }
-}
+const arrive = (viewport = phone) => arriveAt(earshot, browser, { viewport })
 
 async function begin(page: Page, slug = 'demo'): Promise<void> {
   await page.goto(`${earshot.url}/s/${slug}`)
@@ -116,28 +87,6 @@ async function begin(page: Page, slug = 'demo'): Promise<void> {
   await setSound(page)
   await page.locator('.count', { hasText: 'Clip 1 of 10' }).waitFor()
 }
-
-/** Sets the volume by the sound of the page. */
-async function setSound(page: Page): Promise<void> {
-  await page.getByRole('heading', { name: 'Set your sound' }).waitFor()
-  await page.getByRole('button', { name: 'Play the sound' }).click()
-  await page.getByText('Playing.').waitFor()
-  await page.waitForTimeout(2500)
-  await page.getByRole('button', { name: 'The volume is right' }).click()
-}
-
-/** Really hears the clip to its end. */
-async function listen(page: Page): Promise<void> {
-  await page.getByText('Press play.').waitFor()
-  await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.getByText('You can answer now.', { exact: false }).first().waitFor({ timeout: 60_000 })
-}
-
-/** Presses the cell of an answer; its radio lies invisibly over it. */
-const choose = (page: Page, value: number) =>
-  page.locator(`input[name=rating][value="${String(value)}"]`).check({ force: true })
-
-const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) })
 
 test('the results of the 2021 study hold the paper at both widths', async () => {
   for (const [name, viewport] of [
@@ -292,7 +241,6 @@ describe('a respondent', () => {
   }
   const onClip = (page: Page, clip: number) =>
     page.locator('.count', { hasText: `Clip ${String(clip)} of 10` }).waitFor()
-  const goOn = (page: Page) => page.getByRole('button', { name: 'Next clip' }).click()
 
   test(
     'goes on without a connection, and nothing is lost when it is back, nor when the page was closed',

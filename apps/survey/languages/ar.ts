@@ -97,6 +97,9 @@ export const ar: Messages = {
   'sound.check-skip': 'المتابعة دون سماعات رأس',
 
   'trial.of': 'المقطع {position} من {total}',
+  'trial.practice-of': 'تدريب {position} من {total}',
+  'trial.practice': 'هذا للتدريب ولا يُحسب.',
+  'trial.counts-now': 'انتهى التدريب: من هنا تُحسب الإجابات.',
   'trial.progress': 'اكتمل {done} من {total} مقطع',
   'trial.help': 'مساعدة',
   'trial.welcome-back': 'مرحبًا بعودتك. كان التوقف عند المقطع {position}.',

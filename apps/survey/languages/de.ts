@@ -101,6 +101,9 @@ export const de: Messages = {
   'sound.check-skip': 'Ohne Kopfhörer weitermachen',
 
   'trial.of': 'Ausschnitt {position} von {total}',
+  'trial.practice-of': 'Übung {position} von {total}',
+  'trial.practice': 'Dies ist eine Übung und zählt nicht.',
+  'trial.counts-now': 'Die Übung ist vorbei: Ab jetzt zählt es.',
   'trial.progress': '{done} von {total} Ausschnitten geschafft',
   'trial.help': 'Hilfe',
   'trial.welcome-back': 'Willkommen zurück. Sie haben bei Ausschnitt {position} aufgehört.',

@@ -93,6 +93,9 @@ export const en = {
   'sound.check-skip': 'Go on without headphones',
 
   'trial.of': 'Clip {position} of {total}',
+  'trial.practice-of': 'Practice {position} of {total}',
+  'trial.practice': 'This one is for practice and does not count.',
+  'trial.counts-now': 'Practice is over: from here on it counts.',
   'trial.progress': '{done} of {total} clips done',
   'trial.help': 'Help',
   'trial.welcome-back': 'Welcome back. You stopped at clip {position}.',

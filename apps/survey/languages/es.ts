@@ -95,6 +95,9 @@ export const es: Messages = {
   'sound.check-skip': 'Seguir sin auriculares',
 
   'trial.of': 'Fragmento {position} de {total}',
+  'trial.practice-of': 'Práctica {position} de {total}',
+  'trial.practice': 'Esto es una práctica y no cuenta.',
+  'trial.counts-now': 'La práctica ha terminado: desde ahora cuenta.',
   'trial.progress': '{done} de {total} fragmentos hechos',
   'trial.help': 'Ayuda',
   'trial.welcome-back': 'Hola de nuevo. Lo dejaste en el fragmento {position}.',

@@ -100,6 +100,9 @@ export const fr: Messages = {
   'sound.check-skip': 'Continuer sans casque',
 
   'trial.of': 'Extrait {position} sur {total}',
+  'trial.practice-of': 'Essai {position} sur {total}',
+  'trial.practice': 'Ceci est un essai et ne compte pas.',
+  'trial.counts-now': 'Les essais sont finis : à partir d’ici, cela compte.',
   'trial.progress': '{done} extraits sur {total} faits',
   'trial.help': 'Aide',
   'trial.welcome-back': 'Bon retour. Vous vous étiez arrêté à l’extrait {position}.',

@@ -97,6 +97,9 @@ export const sv: Messages = {
   'sound.check-skip': 'Fortsätt utan hörlurar',
 
   'trial.of': 'Klipp {position} av {total}',
+  'trial.practice-of': 'Övning {position} av {total}',
+  'trial.practice': 'Det här är en övning och räknas inte.',
+  'trial.counts-now': 'Övningen är slut: från och med nu räknas det.',
   'trial.progress': '{done} av {total} klipp klara',
   'trial.help': 'Hjälp',
   'trial.welcome-back': 'Välkommen tillbaka. Du slutade vid klipp {position}.',

@@ -1,16 +1,22 @@
 import type { Results } from '@earshot/contract/results'
 import { Section } from '../../components/section.tsx'
-import { leakCheckWords } from './words.ts'
+import { leakCheckWords, repeatsInWords } from './words.ts'
 
 /** What a reader of these numbers must know. */
 export function NotesSection({
   study: { notes, reconstructed, leakCheck },
+  repeats,
   mark,
-}: Pick<Results, 'study'> & { mark: string }) {
+}: Pick<Results, 'study' | 'repeats'> & { mark: string }) {
   return (
     <Section id="notes" mark={mark} title="Notes">
       {reconstructed ? <Reconstructed /> : null}
       {leakCheck ? <p className="read">{leakCheckWords(leakCheck)}</p> : null}
+      {repeatsInWords(repeats).map((sentence) => (
+        <p key={sentence} className="read">
+          {sentence}
+        </p>
+      ))}
       {notes.length > 0 ? (
         <ul className="notes-list">
           {notes.map((note) => (

@@ -44,7 +44,7 @@ export function ResultsPage({ results, ends }: ResultsPageProps) {
         </>
       )}
       {hasChosen(results) ? <ChosenSection sources={sources} mark="D" /> : null}
-      <NotesSection study={study} mark={hasChosen(results) ? 'E' : 'D'} />
+      <NotesSection study={study} repeats={results.repeats} mark={hasChosen(results) ? 'E' : 'D'} />
       <DownloadsSection slug={study.slug} scope={scope} mark={hasChosen(results) ? 'F' : 'E'} />
     </>
   )

@@ -9,6 +9,7 @@ import {
   histogramWords,
   leakCheckWords,
   means,
+  repeatsInWords,
 } from './words.ts'
 
 /** A source with these ratings, its statistics computed from them. */
@@ -115,4 +116,12 @@ describe('Where there are no ratings', () => {
     for (const scope of ['pilot', 'simulated'] as const)
       expect(emptyWords({ study: reported, scope })).toContain('takes no respondents')
   })
+})
+
+test('agreement with oneself is told where clips came twice', () => {
+  expect(repeatsInWords({ pairs: 12, same: 7, meanDifference: 0.5 })).toEqual([
+    '12 times somebody rated a clip twice: 7 of them alike, with a mean distance of 0.50 between the two ratings. Second ratings count nowhere else.',
+  ])
+  expect(repeatsInWords({ pairs: 0, same: 0, meanDifference: null })).toEqual([])
+  expect(repeatsInWords(undefined)).toEqual([])
 })

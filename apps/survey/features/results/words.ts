@@ -71,3 +71,12 @@ export function emptyWords({ scope, study }: Pick<Results, 'scope' | 'study'>): 
   if (study.status === 'closed') return 'The study is closed and takes no respondents.'
   return 'Share the link with respondents; their ratings appear here as soon as they are given.'
 }
+
+/** How much respondents agreed with themselves on clips that came twice; nothing where there is no pair. */
+export function repeatsInWords(repeats: Results['repeats']): string[] {
+  if (!repeats || repeats.pairs === 0 || repeats.meanDifference === null) return []
+  const { pairs, same, meanDifference } = repeats
+  return [
+    `${counted(pairs, 'time')} somebody rated a clip twice: ${String(same)} of them alike, with a mean distance of ${decimals(meanDifference)} between the two ratings. Second ratings count nowhere else.`,
+  ]
+}

@@ -11,7 +11,7 @@ import { Withdrawn } from '../thank-you/withdrawn.tsx'
 import { BreakCard } from './break-card.tsx'
 import { useRun } from './use-run.ts'
 import { WaitingForConnection } from './waiting.tsx'
-import { Trial } from '../trial/trial.tsx'
+import { placeOf, Trial } from '../trial/trial.tsx'
 
 interface RunProps {
   slug: string
@@ -35,8 +35,13 @@ export function Run({ slug, wording, rules, clips, breakAfter, initial }: RunPro
     !rested &&
     state !== initial &&
     state.step === 'trial' &&
+    !state.trial.practice &&
     breakAfter > 0 &&
     state.trial.position === breakAfter + 1
+  const [practising, setPractising] = useState(false)
+  const inPractice = state.step === 'trial' && state.trial.practice === true
+  if (inPractice && !practising) setPractising(true)
+  const practised = practising && !inPractice && state.step === 'trial' && state.trial.position === 1
   const main = useRef<HTMLDivElement>(null)
   const first = useRef(true)
   const shown = away ? 'away' : resting ? 'rest' : state.step === 'trial' ? state.trial.key : state.step
@@ -71,10 +76,11 @@ export function Run({ slug, wording, rules, clips, breakAfter, initial }: RunPro
           key={state.trial.key}
           slug={slug}
           rules={rules}
+          practised={practised}
           trial={state.trial}
           next={state.next}
           wording={wording}
-          resumed={state === initial && state.trial.position > 1}
+          resumed={state === initial && state.trial.position > 1 && !state.trial.practice}
           saving={waiting}
           give={give}
           show={show}
@@ -120,9 +126,6 @@ function Strip({ failing, elsewhere }: { failing: boolean; elsewhere: boolean })
 /** The same words for every clip: a title that differs could give a source away. */
 function titleOf(state: RunState, t: Translate): string {
   if (state.step === 'sound') return t('sound.title')
-  if (state.step === 'trial') {
-    const { position, total } = state.trial
-    return t('trial.of', { position, total })
-  }
+  if (state.step === 'trial') return placeOf(state.trial, t)
   return state.step === 'questions' ? t('run.questions-title') : t('run.thank-you-title')
 }

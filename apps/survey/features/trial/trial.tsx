@@ -4,6 +4,7 @@ import type { BlindTrial, RunState, TrialRules, Wording } from '@earshot/contrac
 import { useMemo, useRef, useState } from 'react'
 import type { MessageId } from '../../languages/en.ts'
 import { useTranslate } from '../../languages/language-provider.tsx'
+import type { Translate } from '../../languages/translate.ts'
 import type { Give } from '../run/use-run.ts'
 import { surveyClient } from '../run/survey-client.ts'
 import { FailedClip } from './failed-clip.tsx'
@@ -25,6 +26,8 @@ interface TrialProps {
   next: BlindTrial | undefined
   wording: Wording
   rules: TrialRules
+  /** The trial before was the last one for practice. */
+  practised: boolean
   /** The run was left and taken up again here. */
   resumed: boolean
   /** What was given is on its way, and the server says how to go on. */
@@ -34,8 +37,23 @@ interface TrialProps {
   show: (state: RunState) => void
 }
 
+/** Which trial of how many, as the title and the bar say it. */
+export const placeOf = ({ position, total, practice }: BlindTrial, t: Translate): string =>
+  t(practice ? 'trial.practice-of' : 'trial.of', { position, total })
+
 /** One clip: hear it, answer 1 to 5, go on. */
-export function Trial({ slug, trial, next, wording, rules, resumed, saving, give, show }: TrialProps) {
+export function Trial({
+  slug,
+  trial,
+  next,
+  wording,
+  rules,
+  practised,
+  resumed,
+  saving,
+  give,
+  show,
+}: TrialProps) {
   const t = useTranslate()
   const { player, state, load } = useClipPlayer(trial, next)
   const [value, setValue] = useState<number>()
@@ -52,7 +70,7 @@ export function Trial({ slug, trial, next, wording, rules, resumed, saving, give
   // One who has not heard enough, as after a reload, may always go on listening.
   const used = open && plays === 0 && state.phase !== 'playing'
   const mayRestart = state.position > 0 && (plays === undefined || (open && plays > 0))
-  const last = trial.position === trial.total
+  const last = trial.position === trial.total && !trial.practice
 
   const toggle = () => {
     if (!used || state.position > 0) player.current?.toggle()
@@ -119,14 +137,20 @@ export function Trial({ slug, trial, next, wording, rules, resumed, saving, give
     <div className="run">
       <header>
         <div className="run-bar">
-          <span className="count">{t('trial.of', { position: trial.position, total: trial.total })}</span>
+          <span className="count">{placeOf(trial, t)}</span>
           <NoteProgress position={trial.position} total={trial.total} />
           <button className="btn quiet help" type="button" onClick={() => help.current?.showModal()}>
             {t('trial.help')}
           </button>
         </div>
         <div className="strip" role="status">
-          {resumed ? t('trial.welcome-back', { position: trial.position }) : ''}
+          {trial.practice
+            ? t('trial.practice')
+            : practised
+              ? t('trial.counts-now')
+              : resumed
+                ? t('trial.welcome-back', { position: trial.position })
+                : ''}
         </div>
       </header>
       <main className="trial">
