@@ -5,4 +5,4 @@ import { levelSeconds, levelSound } from './level-sound.ts'
 
 const { audio, report } = await createClipMaker().make(levelSound, { seconds: levelSeconds, bitrate: 128 })
 await writeFile(new URL('../../apps/survey/public/sounds/level.mp3', import.meta.url), audio)
-console.log(report)
+process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)

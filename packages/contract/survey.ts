@@ -188,6 +188,14 @@ export const surveyRoutes = {
     query: z.object({ of: scopeSchema.default('real') }),
     response: 'bytes',
   },
+  trials: {
+    method: 'GET',
+    path: '/api/studies/:slug/trials.csv',
+    summary: 'All that is known of each trial, practice and repeated ones too, as CSV.',
+    params,
+    query: z.object({ of: scopeSchema.default('real') }),
+    response: 'bytes',
+  },
   listDataSets: {
     method: 'GET',
     path: '/api/data',

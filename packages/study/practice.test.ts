@@ -20,10 +20,13 @@ beforeAll(async () => {
 async function take(of: string, value: (index: number) => number): Promise<RunState[]> {
   const run = { slug: of, token: await start(database, of), now }
   const states: RunState[] = []
-  for (let state = await findRun(database, run); state; ) {
+  for (let state = await findRun(database, run); state;) {
     states.push(state)
     if (state.step !== 'trial') break
-    const moved = await answerTrial(database, { ...run, answer: answerTo(keyOf(state), value(states.length)) })
+    const moved = await answerTrial(database, {
+      ...run,
+      answer: answerTo(keyOf(state), value(states.length)),
+    })
     if (!moved.ok) throw new Error(moved.reason)
     state = moved.state
   }
@@ -73,7 +76,10 @@ test('how much respondents agree with themselves is told', async () => {
   const results = await studyResults(database, other, 'real')
   expect(results?.repeats?.pairs).toBe(6)
   expect(results?.repeats?.same).toBeGreaterThanOrEqual(3)
-  expect((await studyResults(database, other, 'pilot'))?.repeats).toMatchObject({ pairs: 0, meanDifference: null })
+  expect((await studyResults(database, other, 'pilot'))?.repeats).toMatchObject({
+    pairs: 0,
+    meanDifference: null,
+  })
   await openStudy(database, 'once')
   expect((await studyResults(database, 'once', 'real'))?.repeats).toBeUndefined()
 })
@@ -95,6 +101,8 @@ describe('repeats', () => {
 
   test('are no more than half of a run, and practice no more than the pools have', async () => {
     expect(() => exampleFile('many', { repeats: 4 })).toThrow(/repeats/)
-    await expect(createStudy(database, exampleFile('much', { practice: 10 }), 'test')).rejects.toThrow(/practice/)
+    await expect(createStudy(database, exampleFile('much', { practice: 10 }), 'test')).rejects.toThrow(
+      /practice/,
+    )
   })
 })

@@ -128,7 +128,7 @@ describe('paper-2021', () => {
   test('as CSV has a line a rating, and no respondent', async () => {
     const lines = (await ratingsCsv(database, 'paper-2021', 'real'))?.trimEnd().split('\n') ?? []
     expect(lines).toHaveLength(291)
-    const ones = lines.filter((line) => line === ',,paper-2021-training-data,,1,,,,')
+    const ones = lines.filter((line) => line === ',,paper-2021-training-data,,1,')
     expect(ones).toHaveLength(18)
     const song = lines.filter((line) => line.startsWith(',paper-2021-ae-large/song-2,paper-2021-ae-large,,'))
     expect(song).toHaveLength(29)

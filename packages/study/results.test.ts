@@ -191,7 +191,7 @@ describe('the ratings as CSV', () => {
 
   test('have a line a rating, ordered by respondent and position', async () => {
     const [head, ...rows] = await lines(slug, 'real')
-    expect(head).toBe('respondent,clip,source,position,rating,rt_ms,draw_probability,language,recognised')
+    expect(head).toBe('respondent,clip,source,position,rating,rt_ms')
     expect(rows.pop()).toBe('')
     const cells = rows.map((row) => row.split(','))
     expect(cells.map(([respondent, , , position, rating, rt]) => [respondent, position, rating, rt])).toEqual(
@@ -212,10 +212,7 @@ describe('the ratings as CSV', () => {
     const [, ...rows] = await lines(slug, 'simulated')
     expect(rows.filter((row) => row.startsWith('simulated-00001,'))).toHaveLength(6)
     expect(rows).toHaveLength(7)
-    expect(await lines('unrated', 'real')).toEqual([
-      'respondent,clip,source,position,rating,rt_ms,draw_probability,language,recognised',
-      '',
-    ])
+    expect(await lines('unrated', 'real')).toEqual(['respondent,clip,source,position,rating,rt_ms', ''])
   })
 
   test('keep the hundred-thousandth respondent apart from the ten-thousandth, and in order', async () => {
@@ -250,7 +247,7 @@ describe('the ratings as CSV', () => {
     await waive(database, 'odd')
     await setStatus(database, 'odd', 'open', 'test')
     const csv = (await ratingsCsv(database, 'odd', 'real')) ?? ''
-    for (const cell of wanted) expect(csv).toContain(`\n,,${cell},,4,,,,\n`)
+    for (const cell of wanted) expect(csv).toContain(`\n,,${cell},,4,\n`)
   })
 })
 

@@ -3,6 +3,7 @@ import type { ClipResult, Results, Scope, SourceResult } from '@earshot/contract
 import type { ClipStatistics, Database, SourceStatistics } from '@earshot/database/database'
 import { weightedMean } from '@earshot/statistics/weighted-mean'
 import { chosenReasons, howChosen } from './chosen.ts'
+import { csv } from './csv.ts'
 import { leakCheck } from './gate.ts'
 import { findStudy, type CurrentStudy } from './studies.ts'
 
@@ -191,33 +192,24 @@ export async function ratingsCsv(
   if (!study) return undefined
   const rows = await database.$queryRaw<CsvRow[]>`
     SELECT CASE WHEN p.id IS NULL THEN '' ELSE p.kind || '-' || lpad(p.number::text, greatest(5, length(p.number::text)), '0') END AS respondent,
-           coalesce(c.name, '') AS clip, s.name AS source, r.position, r.value, r.rt_ms,
-           t.draw_probability, p.language, a.recognised
+           coalesce(c.name, '') AS clip, s.name AS source, r.position, r.value, r.rt_ms
     FROM rating r
     JOIN source s ON s.id = r.source_id
     LEFT JOIN clip c ON c.id = r.clip_id
     LEFT JOIN respondent p ON p.id = r.respondent_id
-    LEFT JOIN answer a ON a.id = r.answer_id
-    LEFT JOIN trial t ON t.id = a.trial_id
     WHERE r.study_id = ${study.id}::uuid AND r.scope = ${scope}
     ORDER BY p.kind, p.number, r.position, s.name, clip, r.value`
-  const lines = rows.map((row) =>
-    [
-      row.respondent,
-      row.clip === '' ? '' : `${row.source}/${row.clip}`,
-      row.source,
-      row.position ?? '',
-      row.value,
-      row.rt_ms ?? '',
-      row.draw_probability ?? '',
-      row.language ?? '',
-      row.recognised === null ? '' : String(row.recognised),
-    ]
-      .map(csvCell)
-      .join(','),
+  return csv(
+    ['respondent', 'clip', 'source', 'position', 'rating', 'rt_ms'],
+    rows.map(({ respondent, clip, source, position, value, rt_ms }) => [
+      respondent,
+      clip === '' ? '' : `${source}/${clip}`,
+      source,
+      position,
+      value,
+      rt_ms,
+    ]),
   )
-  const header = 'respondent,clip,source,position,rating,rt_ms,draw_probability,language,recognised'
-  return [header, ...lines, ''].join('\n')
 }
 
 interface CsvRow {
@@ -227,14 +219,4 @@ interface CsvRow {
   position: number | null
   value: number
   rt_ms: number | null
-  draw_probability: number | null
-  language: string | null
-  recognised: boolean | null
-}
-
-/** Quotes where CSV needs it, and keeps spreadsheets from reading a cell as a formula. */
-function csvCell(value: string | number): string {
-  const text = String(value)
-  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }

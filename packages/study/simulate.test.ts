@@ -109,8 +109,6 @@ describe('simulated respondents', () => {
     await openStudy(database, 'effects')
     const attempt = simulate('effects', { effects: { bach: 1 } })
     await expect(attempt).rejects.toThrow(/no source "bach"; it has human, autoencoder, lstm/)
-    expect(await csv('effects')).toBe(
-      'respondent,clip,source,position,rating,rt_ms,draw_probability,language,recognised\n',
-    )
+    expect(await csv('effects')).toBe('respondent,clip,source,position,rating,rt_ms\n')
   })
 })

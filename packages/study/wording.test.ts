@@ -2,8 +2,8 @@ import { testDatabase } from '@earshot/database/test-database'
 import { beforeAll, expect, test } from 'vitest'
 import { answerTo, exampleFile, keyOf, makeSources, now, openStudy, wording } from './example-study.ts'
 import { findInvitation } from './invitation.ts'
-import { ratingsCsv } from './results.ts'
 import { answerTrial, findRun, finishRun, startRun } from './run.ts'
+import { trialsCsv } from './trials-csv.ts'
 import { wordsIn } from './wording.ts'
 
 const { database } = await testDatabase()
@@ -127,9 +127,16 @@ test('a run asks in its language, keeps the values of the file, and its language
   expect(await finishRun(database, { ...of, responses: { plays: 'yes' } })).toMatchObject({
     state: { step: 'finished', debriefing: 'Tack för hjälpen.' },
   })
-  const csv = (await ratingsCsv(database, slug, 'real')) ?? ''
-  expect(csv.split('\n').filter((line) => line.endsWith(',sv,true'))).toHaveLength(1)
-  expect(csv.split('\n').filter((line) => line.endsWith(',sv,'))).toHaveLength(5)
+  const [header = '', ...lines] = ((await trialsCsv(database, slug, 'real')) ?? '').trim().split('\n')
+  const columns = header.split(',')
+  const rows = lines.map((line) =>
+    Object.fromEntries(line.split(',').map((cell, index) => [columns[index] ?? '', cell])),
+  )
+  expect(rows).toHaveLength(6)
+  expect(rows.filter(({ language }) => language === 'sv')).toHaveLength(6)
+  expect(rows.filter(({ recognised, tags }) => recognised === 'true' && tags === 'rhythm')).toHaveLength(1)
+  expect(rows[0]).toMatchObject({ purpose: 'main', position: '1', device: '' })
+  expect(Number(rows[0]?.draw_probability)).toBeGreaterThan(0)
 })
 
 test('what a study does not ask is refused', async () => {

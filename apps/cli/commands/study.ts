@@ -4,6 +4,7 @@ import { scopes, type Results, type Scope } from '@earshot/contract/results'
 import { parseStudyFile } from '@earshot/study/file'
 import { listRecruits } from '@earshot/study/recruits'
 import { ratingsCsv, studyResults } from '@earshot/study/results'
+import { trialsCsv } from '@earshot/study/trials-csv'
 import { simulateStudy } from '@earshot/study/simulate'
 import { createStudy, getStudy, listStudies } from '@earshot/study/studies'
 import { decimals, percent, table } from '../output.ts'
@@ -111,18 +112,20 @@ export function studyCommands(program: Command): void {
     },
   )
 
-  inHome<{ of: Scope; csv?: boolean }>(
+  inHome<{ of: Scope; csv?: boolean; trials?: boolean }>(
     study
       .command('results')
       .description("the paper's Table 1 of a study")
       .argument('<slug>')
       .addOption(new Option('--of <kind>', 'of which respondents').choices(scopes).default('real'))
-      .option('--csv', 'print the ratings in long form'),
-    async ({ home, output }, [slug = ''], { of, csv }) => {
+      .option('--csv', 'print the ratings in long form')
+      .option('--trials', 'print all that is known of each trial, as CSV'),
+    async ({ home, output }, [slug = ''], { of, csv, trials }) => {
       const { database } = home.workshop
       await getStudy(database, slug)
-      if (csv) {
-        process.stdout.write((await ratingsCsv(database, slug, of)) ?? '')
+      if (csv || trials) {
+        const make = trials ? trialsCsv : ratingsCsv
+        process.stdout.write((await make(database, slug, of)) ?? '')
         return
       }
       const results = await studyResults(database, slug, of)

@@ -168,16 +168,17 @@ describe.each(languages)('in %s', (language) => {
 })
 
 test('what was answered in any language is stored in the words of the first', async () => {
-  const csv = await fetch(`${earshot.url}/api/studies/tongues/ratings.csv`, {
+  const csv = await fetch(`${earshot.url}/api/studies/tongues/trials.csv`, {
     headers: { cookie: await researcherCookie() },
   })
   const lines = (await csv.text()).trim().split('\n')
-  expect(lines).toHaveLength(1 + 2 * languages.length)
-  for (const language of languages)
-    expect(
-      lines.filter((line) => line.endsWith(`,${language},true`)),
-      language,
-    ).toHaveLength(1)
+  // One for practice, two that count; the recognised one was heard with headphones.
+  expect(lines).toHaveLength(1 + 3 * languages.length)
+  for (const language of languages) {
+    const own = lines.filter((line) => line.includes(`,${language},computer,Linux,Chrome,headphones,`))
+    expect(own, language).toHaveLength(3)
+    expect(own.filter((line) => line.includes(',true,Touch en,'))).toHaveLength(1)
+  }
 })
 
 async function researcherCookie(): Promise<string> {

@@ -19,6 +19,12 @@ export function DownloadsSection({ slug, scope, mark }: { slug: string; scope: S
           </a>
           <span>CSV: a line a rating</span>
         </li>
+        <li>
+          <a href={`${address}/trials.csv?of=${scope}`} download={`${slug}-${scope}-trials.csv`}>
+            Trials
+          </a>
+          <span>CSV: all that is known of each trial: chance, language, device, practice, repeats</span>
+        </li>
       </ul>
     </Section>
   )

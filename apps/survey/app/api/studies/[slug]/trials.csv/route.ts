@@ -1,0 +1,4 @@
+import { trialsCsv } from '@earshot/study/trials-csv'
+import { csvRoute } from '../../../../../server/csv-route.ts'
+
+export const GET = csvRoute('-trials', trialsCsv)
