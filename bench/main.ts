@@ -1,5 +1,6 @@
 /** Figures of speed and memory, measured here and now. See docs/performance.md. */
 import { backends, type MeasuredBackend } from './backends.ts'
+import { rateInCrowd } from './crowd.ts'
 import { decodeSong } from './decode-song.ts'
 import { printFigure, type Measured } from './figure.ts'
 import { generateSongs } from './generate-songs.ts'
@@ -35,6 +36,7 @@ const figures: Figures = {
   P4: renderClips,
   preview: hearPreviews,
   'P4 pools': renderPools,
+  P5: rateInCrowd,
   P9: importSongs,
   originality: measureOriginality,
   ...onEach('decode', decodeSong),

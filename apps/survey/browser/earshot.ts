@@ -15,6 +15,9 @@ export interface RunningEarshot {
   home: string
   /** Runs a command of the command line beside it; resolves with its JSON. */
   command(...args: string[]): Promise<unknown>
+  /** Ends survey, generator and database, and resolves when they are gone; `start` begins them again where they were. */
+  halt(): Promise<void>
+  start(): Promise<void>
   /** The process ids of the survey's server. */
   surveyProcesses(): Promise<number[]>
   stop(): Promise<void>
@@ -30,6 +33,31 @@ export async function startEarshot(): Promise<RunningEarshot> {
     PORT: String(await freePort()),
     GENERATOR_PORT: String(await freePort()),
   }
+  let running = await runStart(environment)
+  const { output } = running
+  const find = (pattern: RegExp) => pattern.exec(output)?.[1] ?? ''
+  const url = find(/Earshot is ready: (\S+)/)
+  return {
+    url,
+    home,
+    researcherLink: find(/For researchers\s+(\S+)/),
+    command: (...args) => runCommand(args, environment),
+    surveyProcesses: () => processesOnPort(environment.PORT),
+    halt: () => running.halt(),
+    async start() {
+      running = await runStart(environment)
+    },
+    async stop() {
+      await running.halt()
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Runs `npm start`'s script until it says that it is ready; rejects with its output otherwise. */
+async function runStart(
+  environment: NodeJS.ProcessEnv,
+): Promise<{ output: string; halt: () => Promise<void> }> {
   const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: root, env: environment })
   let output = ''
   const ended = new Promise<void>((resolve) => {
@@ -48,18 +76,11 @@ export async function startEarshot(): Promise<RunningEarshot> {
       reject(new Error(`Earshot did not start:\n${output}`))
     })
   })
-  const find = (pattern: RegExp) => pattern.exec(output)?.[1] ?? ''
-  const url = find(/Earshot is ready: (\S+)/)
   return {
-    url,
-    home,
-    researcherLink: find(/For researchers\s+(\S+)/),
-    command: (...args) => runCommand(args, environment),
-    surveyProcesses: () => processesOnPort(environment.PORT),
-    async stop() {
+    output,
+    async halt() {
       child.kill('SIGTERM')
       await ended
-      await rm(home, { recursive: true, force: true })
     },
   }
 }

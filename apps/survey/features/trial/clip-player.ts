@@ -21,6 +21,12 @@ export interface PlayerState {
 
 /** A browser that neither plays nor says why (iOS after an interruption) is asked again after so long, in milliseconds. */
 const silence = 4000
+/** A run ends after a day; no trial is longer, in milliseconds. */
+const longest = 24 * 3_600_000
+
+/** Milliseconds since 1970 as the device's clock had it when the page was loaded: no setting of the clock moves it meanwhile. */
+const moment = (): number => performance.timeOrigin + performance.now()
+
 /** A start within so many seconds of the beginning counts as one from it. */
 const beginning = 0.25
 
@@ -45,7 +51,7 @@ export class ClipPlayer {
   ) {
     this.audio = audio
     this.key = key
-    this.log = openLog(key, Date.now())
+    this.log = openLog(key, moment())
     this.onChange = onChange
     this.state = {
       phase: 'loading',
@@ -177,9 +183,10 @@ export class ClipPlayer {
     if (this.url) URL.revokeObjectURL(this.url)
   }
 
-  /** By the clock on the wall, which a reload does not begin anew; where somebody sets it back, at least 0. */
+  /** Milliseconds since the trial was first shown; where the device's clock was set anew before a reload, never back and never absurd. */
   private now(): number {
-    return Math.max(0, Date.now() - this.log.shownAt)
+    const last = this.log.events.at(-1)?.atMs ?? 0
+    return Math.min(longest, Math.max(last, Math.round(moment() - this.log.shownAt)))
   }
 
   private pause(): void {

@@ -49,12 +49,16 @@ export function useKeys(keys: TrialKeys): { on: boolean; turn: () => void } {
   return { on, turn }
 }
 
+/** A box is ticked by the space bar, and an answer chosen, unless it is chosen already. */
+const takesSpace = (target: HTMLElement): boolean =>
+  target instanceof HTMLInputElement && !(target.type === 'radio' && target.checked)
+
 function handle(event: KeyboardEvent, keys: TrialKeys): void {
   const target = event.target as HTMLElement
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
   if (typing.test(target.tagName) || document.querySelector('dialog[open]')) return
   const onButton = pressable.test(target.tagName)
-  if (event.key === ' ' && !onButton) keys.toggle()
+  if (event.key === ' ' && !onButton && !takesSpace(target)) keys.toggle()
   else if (event.key.toLowerCase() === 'r') keys.restart()
   else if (/^[1-5]$/.test(event.key)) keys.choose(Number(event.key))
   else if (event.key === 'Enter' && !onButton) keys.next()
