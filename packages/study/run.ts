@@ -10,7 +10,7 @@ import {
 import type { Language } from '@earshot/contract/languages'
 import type { Database, RespondentKind, StudyStatus, Transaction } from '@earshot/database/database'
 import type { Device } from './device.ts'
-import { checkStudyFile, type StudyFile } from './file.ts'
+import type { StudyFile } from './file.ts'
 import { createRun, newClipKey, newToken, nextNumber } from './new-run.ts'
 import { loadRun, stateOf, tokenHash, unanswered, type LoadedRun } from './stored-run.ts'
 import { recruitOf, type LinkParameters } from './recruits.ts'
@@ -120,13 +120,13 @@ export async function findRun(database: Database, of: RunOf): Promise<RunState |
 /** What the page shows, with the score where the study tells it. */
 async function shown(tx: Transaction, run: LoadedRun): Promise<RunState> {
   const state = stateOf(run)
-  if (state.step !== 'finished' || !checkStudyFile(run.version.file).score) return state
+  if (state.step !== 'finished' || !run.file.score) return state
   return { ...state, score: await scoreOf(tx, run.id) }
 }
 
 /** Finishes a run whose trials are done, where nothing is left to ask. */
 async function settle(tx: Transaction, run: LoadedRun, now: Date): Promise<RunState> {
-  const { questions } = checkStudyFile(run.version.file)
+  const { questions } = run.file
   if (!run.withdrawnAt && questions.length === 0 && unanswered(run).length === 0) await finish(tx, run, now)
   return shown(tx, run)
 }
@@ -174,7 +174,7 @@ export async function answerTrial(
       return refuse(409, `You answered this clip with ${String(given.value)} already.`)
     }
     if (trial.skippedAt) return refuse(409, 'This clip was skipped already.')
-    const refused = checkAsked(checkStudyFile(run.version.file), answer)
+    const refused = checkAsked(run.file, answer)
     if (refused) return refused
     if (!(await storeAnswer(tx, trial, answer, of.now)))
       return refuse(409, 'This answer was sent for another clip.')
@@ -320,7 +320,7 @@ export async function finishRun(
   return withRun(database, of, async (tx, run) => {
     if (run.finishedAt || run.withdrawnAt) return undefined
     if (unanswered(run).length > 0) return refuse(409, 'There are clips left to answer.')
-    const refused = checkResponses(checkStudyFile(run.version.file).questions, responses)
+    const refused = checkResponses(run.file.questions, responses)
     if (refused) return refused
     const data = Object.entries(responses)
       .map(([question, value]) => ({ respondentId: run.id, question, value: storable(value) }))

@@ -11,27 +11,55 @@ import { languagesOf, wordsIn } from './wording.ts'
 /** What is stored of a token: whoever reads the database cannot take up a run. */
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex')
 
-/** The run of a token with its trials in order, or null. */
+/** Study files of versions, which never change once written: each is read and checked once a process. */
+const frozen = new Map<string, StudyFile>()
+/** More studies than take respondents at a time. */
+const mostFrozen = 200
+
+async function frozenFile(database: Transaction, versionId: string): Promise<StudyFile> {
+  const known = frozen.get(versionId)
+  if (known) return known
+  const { file } = await database.studyVersion.findUniqueOrThrow({
+    where: { id: versionId },
+    select: { file: true },
+  })
+  const checked = checkStudyFile(file)
+  if (frozen.size >= mostFrozen) frozen.clear()
+  frozen.set(versionId, checked)
+  return checked
+}
+
+/** The run of a token with its trials in order and its study file, or null. */
 export async function loadRun(database: Transaction, token: string) {
-  return database.respondent.findUnique({
+  const run = await loadRows(database, token)
+  return run && { ...run, file: await frozenFile(database, run.versionId) }
+}
+
+const loadRows = (database: Transaction, token: string) =>
+  database.respondent.findUnique({
+    // One query: all of them wait for the database, and hundreds may answer at once.
+    relationLoadStrategy: 'join',
     where: { tokenHash: tokenHash(token) },
     include: {
-      version: { include: { study: true } },
-      recruit: true,
+      version: { select: { studyId: true, study: { select: { slug: true } } } },
+      recruit: { select: { parameters: true } },
       trials: {
-        include: { answers: { select: { value: true } }, stimuli: true },
+        include: {
+          answers: { select: { value: true } },
+          stimuli: { select: { id: true, key: true, clipId: true } },
+        },
         orderBy: { position: 'asc' },
       },
     },
   })
-}
+
 export type LoadedRun = NonNullable<Awaited<ReturnType<typeof loadRun>>>
 
 /** What the page of a run shows. */
 export function stateOf(run: LoadedRun): RunState {
   const { completionCode } = run
   if (run.withdrawnAt) return { step: 'withdrawn', ...(run.finishedAt ? { completionCode } : {}) }
-  const file = checkStudyFile(run.version.file)
+  const { file } = run
   const [trial, next] = unanswered(run).map((one) => blindTrial(one, run, file.seconds))
   if (trial && !soundIsSet(run, file)) {
     const { level = true, check = null, required = false } = file.sound ?? {}
