@@ -206,7 +206,7 @@ test('a language is chosen on the welcome page, keeps what the link says, and st
   expect(problems).toEqual([])
   await page.goto(`${earshot.url}/s/tongues/in/tlh`)
   expect(page.url()).toBe(`${earshot.url}/s/tongues`)
-  await page.goto(`${earshot.url}/s/there-is-none`)
+  expect((await page.goto(`${earshot.url}/s/there-is-none`))?.status()).toBe(404)
   await page.getByRole('heading', { name: catalogs.de['page.missing'] }).waitFor()
   expect(await page.locator('html').getAttribute('lang')).toBe('de')
   await context.close()

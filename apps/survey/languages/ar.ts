@@ -185,7 +185,7 @@ export const ar: Messages = {
   'thanks.copy-by-hand': 'حدّده وانسخه يدويًا.',
   'thanks.return': 'العودة إلى الموقع الذي أرسلك',
   'thanks.score':
-    'من {told, plural, zero {# مقطع} one {مقطع واحد} two {مقطعين} few {# مقاطع} many {# مقطعًا} other {# مقطع}} كان لك فيها رأي واضح أصبت في {right}. ومن يخمّن يصيب في نحو {chance}.',
+    'من {told, plural, zero {# مقطع} one {مقطع واحد} two {مقطعين} few {# مقاطع} many {# مقطعًا} other {# مقطع}} كان لك فيها رأي واضح أصبت في {right}. ومن يخمّن يصيب في نحو {chance, number}.',
   'thanks.score-none': 'لم يكن لك رأي واضح في أي مقطع، فلا شيء يُحسب. ومن يخمّن يصيب في النصف.',
   'thanks.score-unsure':
     '{unsure, plural, =0 {} zero {} one {تركت مقطعًا واحدًا في الوسط.} two {تركت مقطعين في الوسط.} few {تركت # مقاطع في الوسط.} many {تركت # مقطعًا في الوسط.} other {تركت # مقطع في الوسط.}}',

@@ -193,7 +193,7 @@ export const de: Messages = {
   'thanks.copy-by-hand': 'Markieren Sie den Text und kopieren Sie ihn von Hand.',
   'thanks.return': 'Zurück zu der Seite, von der Sie kommen',
   'thanks.score':
-    'Von {told, plural, one {# Ausschnitt} other {# Ausschnitten}}, bei denen Sie sich so oder so sicher waren, lagen Sie bei {right} richtig. Wer rät, kommt auf etwa {chance}.',
+    'Von {told, plural, one {# Ausschnitt} other {# Ausschnitten}}, bei denen Sie sich so oder so sicher waren, lagen Sie bei {right} richtig. Wer rät, kommt auf etwa {chance, number}.',
   'thanks.score-none':
     'Sie waren sich bei keinem Ausschnitt sicher, also gibt es nichts zu zählen. Wer rät, liegt bei der Hälfte richtig.',
   'thanks.score-unsure':

@@ -180,7 +180,7 @@ export const en = {
   'thanks.copy-by-hand': 'Select it and copy it by hand.',
   'thanks.return': 'Go back to the site that sent you',
   'thanks.score':
-    'Of the {told, plural, one {# clip} other {# clips}} that you were sure of one way or the other, you told {right} right. Guessing gets about {chance}.',
+    'Of the {told, plural, one {# clip} other {# clips}} that you were sure of one way or the other, you told {right} right. Guessing gets about {chance, number}.',
   'thanks.score-none':
     'You were sure of no clip, so there is nothing to count. Guessing gets half of them right.',
   'thanks.score-unsure':

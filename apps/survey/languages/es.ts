@@ -185,7 +185,7 @@ export const es: Messages = {
   'thanks.copy-by-hand': 'Selecciónalo y cópialo a mano.',
   'thanks.return': 'Volver al sitio que te envió',
   'thanks.score':
-    'De {told, plural, one {# fragmento} other {# fragmentos}} de los que tenías una opinión clara, acertaste {right}. Al azar se aciertan unos {chance}.',
+    'De {told, plural, one {# fragmento} other {# fragmentos}} de los que tenías una opinión clara, acertaste {right}. Al azar se aciertan unos {chance, number}.',
   'thanks.score-none':
     'No tenías una opinión clara de ningún fragmento, así que no hay nada que contar. Al azar se acierta la mitad.',
   'thanks.score-unsure':

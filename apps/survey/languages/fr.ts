@@ -190,7 +190,7 @@ export const fr: Messages = {
   'thanks.copy-by-hand': 'Sélectionnez-le et copiez-le à la main.',
   'thanks.return': 'Retourner au site qui vous a envoyé',
   'thanks.score':
-    'Sur {told, plural, one {# extrait} other {# extraits}} où vous étiez sûr dans un sens ou dans l’autre, vous aviez raison {right} fois. Au hasard, on en trouve environ {chance}.',
+    'Sur {told, plural, one {# extrait} other {# extraits}} où vous étiez sûr dans un sens ou dans l’autre, vous aviez raison {right} fois. Au hasard, on en trouve environ {chance, number}.',
   'thanks.score-none':
     'Vous n’étiez sûr d’aucun extrait, il n’y a donc rien à compter. Au hasard, on en trouve la moitié.',
   'thanks.score-unsure':

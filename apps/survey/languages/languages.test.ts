@@ -60,6 +60,7 @@ describe.each(languages)('the catalog of %s', (language: Language) => {
 test('digits are the same in all languages', () => {
   for (const language of languages)
     expect(translatorOf(language)('trial.listening', { left: 12 })).toContain('12')
+  expect(translatorOf('sv')('thanks.score', { told: 7, right: 5, chance: 3.5 })).toContain('3,5')
   expect(translatorOf('ar')('welcome.clips', { clips: 2 })).not.toBe(
     translatorOf('ar')('welcome.clips', { clips: 3 }),
   )

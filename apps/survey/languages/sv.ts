@@ -186,7 +186,7 @@ export const sv: Messages = {
   'thanks.copy-by-hand': 'Markera och kopiera för hand.',
   'thanks.return': 'Tillbaka till webbplatsen som skickade hit dig',
   'thanks.score':
-    'Av {told, plural, one {det # klipp} other {de # klipp}} som du var säker på, åt det ena eller andra hållet, hade du rätt om {right}. Den som gissar får ungefär {chance}.',
+    'Av {told, plural, one {det # klipp} other {de # klipp}} som du var säker på, åt det ena eller andra hållet, hade du rätt om {right}. Den som gissar får ungefär {chance, number}.',
   'thanks.score-none':
     'Du var inte säker på något klipp, så det finns inget att räkna. Den som gissar får rätt på hälften.',
   'thanks.score-unsure':

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslate } from '../../languages/language-provider.tsx'
+import { copyText } from './copy-text.ts'
 import { surveyClient } from './survey-client.ts'
 
 /** Fetches the link of this run when it is wanted, copies it, and shows it to be copied by hand. */
@@ -8,16 +9,14 @@ export function RunLink({ slug, label }: { slug: string; label: string }) {
   const [link, setLink] = useState('')
   const [said, setSaid] = useState('')
   async function show() {
-    try {
-      const { token } = await surveyClient.showLink({ params: { slug } })
-      const address = `${window.location.origin}/s/${encodeURIComponent(slug)}/again#${token}`
-      setLink(address)
-      await navigator.clipboard.writeText(address)
-      setSaid(t('thanks.copied'))
-    } catch {
-      // No connection, or a browser that does not let pages copy.
-      setSaid(t('thanks.copy-by-hand'))
+    const known = await surveyClient.showLink({ params: { slug } }).catch(() => undefined)
+    if (!known) {
+      setSaid(t('run.no-connection'))
+      return
     }
+    const address = `${window.location.origin}/s/${encodeURIComponent(slug)}/again#${known.token}`
+    setLink(address)
+    setSaid((await copyText(address)) ? t('thanks.copied') : t('thanks.copy-by-hand'))
   }
   return (
     <span className="run-link">

@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { Plate } from '../../components/plate.tsx'
 import { useTranslate } from '../../languages/language-provider.tsx'
+import { copyText } from '../run/copy-text.ts'
 import { RunLink } from '../run/run-link.tsx'
 import { DeleteAnswers } from './delete-answers.tsx'
 
@@ -20,15 +21,8 @@ export function ThankYou({ slug, state, clips, onWithdrawn }: ThankYouProps) {
   const t = useTranslate()
   const { completionCode: code, returnTo, debriefing, score } = state
   const [copied, setCopied] = useState('')
-  const copy = () => {
-    navigator.clipboard.writeText(code).then(
-      () => {
-        setCopied(t('thanks.copied'))
-      },
-      () => {
-        setCopied(t('thanks.copy-by-hand'))
-      },
-    )
+  const copy = async () => {
+    setCopied((await copyText(code)) ? t('thanks.copied') : t('thanks.copy-by-hand'))
   }
   return (
     <main className="cover-grid">
@@ -47,7 +41,7 @@ export function ThankYou({ slug, state, clips, onWithdrawn }: ThankYouProps) {
             <span className="code-text" dir="ltr">
               {code}
             </span>
-            <button className="btn" type="button" onClick={copy}>
+            <button className="btn" type="button" onClick={() => void copy()}>
               {t('thanks.copy')}
             </button>
           </p>

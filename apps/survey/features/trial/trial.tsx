@@ -104,7 +104,7 @@ export function Trial({
         show(moved)
       },
       () => {
-        setLost(true)
+        setAsk('run.no-connection')
       },
     )
   }
