@@ -39,7 +39,9 @@ export async function rateInCrowd(): Promise<Measured[]> {
     await makeSources(database, { clips: 30 })
     const sources = ['human', 'lstm'].map((source) => ({ source, label: source, clips: trials / 2 }))
     await openStudy(database, slug, { sources })
-    await pool.query('CREATE TABLE plain_rating (id uuid PRIMARY KEY, trial uuid NOT NULL, value int NOT NULL)')
+    await pool.query(
+      'CREATE TABLE plain_rating (id uuid PRIMARY KEY, trial uuid NOT NULL, value int NOT NULL)',
+    )
     const own: Round[] = []
     const plain: Round[] = []
     for (let round = 0; round < rounds; round++) {

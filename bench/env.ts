@@ -9,3 +9,6 @@ export const starterFolder = join(root, 'content', 'starter')
 
 /** The LPD-5 folder, where there is one. */
 export const lpd5Folder = (): string | undefined => process.env.EARSHOT_LPD5
+
+/** A browser to measure in, where one is named. */
+export const chromiumPath = (): string | undefined => process.env.CHROMIUM_PATH

@@ -7,6 +7,7 @@ import { generateSongs } from './generate-songs.ts'
 import { importSongs } from './import-songs.ts'
 import { measureOriginality } from './originality.ts'
 import { hearPreviews } from './previews.ts'
+import { waitForPages } from './respondent-page.ts'
 import { readSongs } from './read-lpd5.ts'
 import { renderPools } from './render-pools.ts'
 import { renderClips } from './render-clips.ts'
@@ -37,6 +38,7 @@ const figures: Figures = {
   preview: hearPreviews,
   'P4 pools': renderPools,
   P5: rateInCrowd,
+  page: waitForPages,
   P9: importSongs,
   originality: measureOriginality,
   ...onEach('decode', decodeSong),

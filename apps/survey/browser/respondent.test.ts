@@ -230,6 +230,8 @@ describe('a respondent', () => {
     for (const word of ['autoencoder', 'lstm', 'starter', 'joplin', 'provenance', 'sourceid']) {
       expect(all.includes(word), `"${word}" reaches the browser`).toBe(false)
     }
+    // The validator stays on the server: a phone need not fetch it.
+    expect(all.includes('zoderror')).toBe(false)
     expect(clipHeaders.length).toBeGreaterThanOrEqual(2)
     expect(new Set(clipHeaders).size).toBe(1)
     await context.close()

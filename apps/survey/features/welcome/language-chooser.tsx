@@ -1,15 +1,16 @@
 'use client'
 
-import { languageFacts, type Language } from '@earshot/contract/languages'
+import type { Language } from '@earshot/contract/languages'
 
 interface LanguageChooserProps {
   slug: string
   language: Language
-  languages: readonly Language[]
+  /** Each by its own name. */
+  languages: readonly { tag: Language; name: string }[]
   label: string
 }
 
-/** Each language by its own name. What else the link says stays in it. */
+/** What else the link says stays in it. */
 export function LanguageChooser({ slug, language, languages, label }: LanguageChooserProps) {
   return (
     <label className="lang">
@@ -21,9 +22,9 @@ export function LanguageChooser({ slug, language, languages, label }: LanguageCh
           window.location.assign(`/s/${encodeURIComponent(slug)}/in/${target.value}${search}`)
         }}
       >
-        {languages.map((one) => (
-          <option key={one} value={one} lang={one}>
-            {languageFacts[one].name}
+        {languages.map(({ tag, name }) => (
+          <option key={tag} value={tag} lang={tag}>
+            {name}
           </option>
         ))}
       </select>

@@ -33,7 +33,7 @@ export function Welcome({ invitation }: { invitation: StudyInvitation }) {
             <LanguageChooser
               slug={slug}
               language={language}
-              languages={languages}
+              languages={languages.map((tag) => ({ tag, name: languageFacts[tag].name }))}
               label={t('page.language')}
             />
           ) : null
