@@ -165,20 +165,19 @@ export async function answerTrial(
   { answer, ...of }: RunOf & { answer: Answer },
 ): Promise<Moved> {
   return withRun(database, of, async (tx, run) => {
-    const trial = run.trials.find(({ stimuli }) => stimuli.some(({ key }) => key === answer.key))
+    const trial = run.trials.find(({ key }) => key === answer.key)
     if (!trial) return refuse(404, 'This clip is not part of your run.')
-    const [given] = trial.answers
-    if (given?.value === answer.value) return undefined
-    if (given) {
+    if (trial.value === answer.value) return undefined
+    if (trial.value !== null) {
       await keepRefused(tx, trial.id, answer, of.now)
-      return refuse(409, `You answered this clip with ${String(given.value)} already.`)
+      return refuse(409, `You answered this clip with ${String(trial.value)} already.`)
     }
-    if (trial.skippedAt) return refuse(409, 'This clip was skipped already.')
+    if (trial.skipped) return refuse(409, 'This clip was skipped already.')
     const refused = checkAsked(run.file, answer)
     if (refused) return refused
     if (!(await storeAnswer(tx, trial, answer, of.now)))
       return refuse(409, 'This answer was sent for another clip.')
-    trial.answers.push({ value: answer.value })
+    trial.value = answer.value
     return undefined
   })
 }
@@ -225,7 +224,7 @@ async function storeAnswer(
     skipDuplicates: true,
   })
   if (count === 0) return false
-  const stimulusId = trial.stimuli[0]?.id ?? ''
+  const { stimulusId } = trial
   await tx.playEvent.createMany({
     data: answer.events.map((event) => ({ stimulusId, ...event })),
     skipDuplicates: true,
@@ -242,11 +241,11 @@ export async function skipTrial(
   { key, reason, ...of }: RunOf & { key: string; reason: string },
 ): Promise<Moved> {
   return withRun(database, of, async (tx, run) => {
-    const trial = run.trials.find(({ stimuli }) => stimuli.some((stimulus) => stimulus.key === key))
+    const trial = run.trials.find((one) => one.key === key)
     if (!trial) return refuse(404, 'This clip is not part of your run.')
-    if (trial.answers.length > 0) return refuse(409, 'You answered this clip already.')
-    if (trial.skippedAt) return undefined
-    trial.skippedAt = of.now
+    if (trial.value !== null) return refuse(409, 'You answered this clip already.')
+    if (trial.skipped) return undefined
+    trial.skipped = true
     const skipReason = storable(reason).slice(0, 200)
     await tx.trial.update({ where: { id: trial.id }, data: { skippedAt: of.now, skipReason } })
     return undefined
@@ -259,28 +258,27 @@ export async function replaceClip(
   { key, ...of }: RunOf & { key: string },
 ): Promise<Moved> {
   return withRun(database, of, async (tx, run) => {
-    const trial = run.trials.find(({ stimuli }) => stimuli.some((stimulus) => stimulus.key === key))
-    const [stimulus] = trial?.stimuli ?? []
-    if (!trial || !stimulus) {
+    const trial = run.trials.find((one) => one.key === key)
+    if (!trial) {
       // Sent again, since the answer to it was lost.
       const before = await tx.replacedClip.findUnique({ where: { key }, include: { trial: true } })
       return before?.trial.respondentId === run.id
         ? undefined
         : refuse(404, 'This clip is not part of your run.')
     }
-    if (trial.answers.length > 0) return refuse(409, 'You answered this clip already.')
-    if (trial.skippedAt) return undefined
-    const { clipId } = stimulus
+    if (trial.value !== null) return refuse(409, 'You answered this clip already.')
+    if (trial.skipped) return undefined
+    const { clipId } = trial
     await tx.replacedClip.create({ data: { key, trialId: trial.id, clipId, replacedAt: of.now } })
     const replacement = await findReplacement(tx, run.id, trial.id)
     if (replacement) {
       const data = { clipId: replacement.clip, key: newClipKey() }
-      Object.assign(stimulus, data)
-      await tx.stimulus.update({ where: { id: stimulus.id }, data })
+      Object.assign(trial, data)
+      await tx.stimulus.update({ where: { id: trial.stimulusId }, data })
       const { probability } = replacement
       await tx.trial.update({ where: { id: trial.id }, data: { drawProbability: probability } })
     } else {
-      trial.skippedAt = of.now
+      trial.skipped = true
       const data = { skippedAt: of.now, skipReason: 'did not play, and no other clip was left' }
       await tx.trial.update({ where: { id: trial.id }, data })
     }
@@ -365,7 +363,5 @@ export async function trialsOfRun(
   token: string,
 ): Promise<{ key: string; clip: string }[]> {
   const run = await loadRun(database, token)
-  return (run?.trials ?? []).flatMap(({ stimuli }) =>
-    stimuli.map(({ key, clipId }) => ({ key, clip: clipId })),
-  )
+  return (run?.trials ?? []).map(({ key, clipId }) => ({ key, clip: clipId }))
 }

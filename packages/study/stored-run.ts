@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { soundSchema, type BlindTrial, type RunState } from '@earshot/contract/blind'
 import { languageSchema } from '@earshot/contract/languages'
-import type { Transaction } from '@earshot/database/database'
+import type { Transaction, TrialPurpose } from '@earshot/database/database'
 import { checkStudyFile, type StudyFile } from './file.ts'
 import { returnAddress } from './recruitment.ts'
 import { remaining } from './rules.ts'
@@ -29,30 +29,40 @@ async function frozenFile(database: Transaction, versionId: string): Promise<Stu
   return checked
 }
 
-/** The run of a token with its trials in order and its study file, or null. */
-export async function loadRun(database: Transaction, token: string) {
-  const run = await loadRows(database, token)
-  return run && { ...run, file: await frozenFile(database, run.versionId) }
+/** A trial of a run, which has one clip. */
+interface StoredTrial {
+  id: string
+  position: number
+  purpose: TrialPurpose
+  skipped: boolean
+  /** The answer, if there is one. */
+  value: number | null
+  stimulusId: string
+  key: string
+  clipId: string
 }
 
-const loadRows = (database: Transaction, token: string) =>
-  database.respondent.findUnique({
-    // One query: all of them wait for the database, and hundreds may answer at once.
-    relationLoadStrategy: 'join',
+/** The run of a token with its trials in order and its study file, or null. */
+export async function loadRun(database: Transaction, token: string) {
+  const run = await database.respondent.findUnique({
     where: { tokenHash: tokenHash(token) },
     include: {
       version: { select: { studyId: true, study: { select: { slug: true } } } },
       recruit: { select: { parameters: true } },
-      trials: {
-        include: {
-          answers: { select: { value: true } },
-          stimuli: { select: { id: true, key: true, clipId: true } },
-        },
-        orderBy: { position: 'asc' },
-      },
     },
   })
-
+  if (!run) return null
+  // One query of plain columns: hundreds may answer at once, and all of them wait for the database.
+  const trials = await database.$queryRaw<StoredTrial[]>`
+    SELECT t.id, t.position, t.purpose::text AS purpose, t.skipped_at IS NOT NULL AS skipped, a.value,
+           s.id AS "stimulusId", s.key, s.clip_id AS "clipId"
+    FROM trial t
+    JOIN stimulus s ON s.trial_id = t.id AND s.slot = 0
+    LEFT JOIN answer a ON a.trial_id = t.id
+    WHERE t.respondent_id = ${run.id}::uuid
+    ORDER BY t.position`
+  return { ...run, trials, file: await frozenFile(database, run.versionId) }
+}
 export type LoadedRun = NonNullable<Awaited<ReturnType<typeof loadRun>>>
 
 /** What the page of a run shows. */
@@ -93,19 +103,13 @@ function soundIsSet(run: Pick<LoadedRun, 'sound'>, { sound }: StudyFile): boolea
 }
 
 /** The trials still to do, in order. */
-export const unanswered = (run: LoadedRun) =>
-  remaining(
-    run.trials.map((trial) => ({
-      ...trial,
-      answered: trial.answers.length > 0,
-      skipped: trial.skippedAt !== null,
-    })),
-  )
+export const unanswered = ({ trials }: Pick<LoadedRun, 'trials'>) =>
+  remaining(trials.map((trial) => ({ ...trial, answered: trial.value !== null })))
 
 /** A repeated clip looks as any other; practice is counted for itself. */
-function blindTrial(trial: LoadedRun['trials'][number], { trials }: LoadedRun, seconds: number): BlindTrial {
+function blindTrial(trial: StoredTrial, { trials }: LoadedRun, seconds: number): BlindTrial {
   const practice = trials.filter(({ purpose }) => purpose === 'practice').length
-  const key = trial.stimuli[0]?.key ?? ''
+  const { key } = trial
   return trial.purpose === 'practice'
     ? { key, position: trial.position + practice, total: practice, seconds, practice: true }
     : { key, position: trial.position, total: trials.length - practice, seconds }

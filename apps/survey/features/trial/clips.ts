@@ -18,7 +18,7 @@ export function fetchClip(key: string): Promise<Blob> {
 export const forgetClip = (key: string): boolean => fetched.delete(key)
 
 async function download(key: string): Promise<Blob> {
-  const response = await fetch(`/api/clips/${key}`, { cache: 'no-store' })
+  const response = await fetch(`/api/clips/${key}`)
   if (!response.ok) throw new Refused(response.status, 'This clip did not load.')
   return new Blob([await response.arrayBuffer()], { type: 'audio/mpeg' })
 }

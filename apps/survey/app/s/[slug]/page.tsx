@@ -1,4 +1,5 @@
 import { notFound } from 'next/navigation'
+import { preload } from 'react-dom'
 import { Run } from '../../../features/run/run.tsx'
 import { Welcome } from '../../../features/welcome/welcome.tsx'
 import { translatorOf } from '../../../languages/catalogs.ts'
@@ -9,6 +10,9 @@ export default async function StudyPage({ params }: { params: Promise<{ slug: st
   const { slug } = await params
   const { invitation, state, language } = await respondentPage(slug)
   if (!invitation) notFound()
+  // Asked for with the scripts, not after them. As `fetchClip` asks, so that it is sent once.
+  const clip = state?.step === 'trial' ? state.trial : state?.step === 'sound' ? state.first : undefined
+  if (clip) preload(`/api/clips/${clip.key}`, { as: 'fetch', crossOrigin: 'anonymous' })
   return (
     <>
       <noscript>
