@@ -23,16 +23,15 @@ const advice =
 export async function openBrowser(chromiumPath?: string): Promise<Browser> {
   // Loaded when needed: the survey and most commands do without.
   const { chromium } = await import('playwright-core')
-  const found = await findBrowser(chromiumPath)
+  const path = await findBrowser(chromiumPath)
   return chromium
     .launch({
-      executablePath: found.path,
+      executablePath: path,
       // Playwright would close the browser and end this process before what the caller has begun is undone.
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
       args: [
-        ...found.args,
         '--no-sandbox',
         '--disable-gpu',
         '--disable-background-networking',
@@ -44,19 +43,20 @@ export async function openBrowser(chromiumPath?: string): Promise<Browser> {
     })
     .catch((cause: unknown) => {
       const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)
-      throw new NoBrowser(`The browser at ${found.path} does not start (${why}). ${advice}`, { cause })
+      throw new NoBrowser(`The browser at ${path} does not start (${why}). ${advice}`, { cause })
     })
 }
 
-async function findBrowser(chromiumPath: string | undefined): Promise<{ path: string; args: string[] }> {
+async function findBrowser(chromiumPath: string | undefined): Promise<string> {
   const own = chromiumPath ?? usual.find((path) => existsSync(path))
   if (own !== undefined) {
-    if (existsSync(own)) return { path: own, args: [] }
+    if (existsSync(own)) return own
     throw new NoBrowser(`There is no browser at ${own}, which CHROMIUM_PATH names. ${advice}`)
   }
   try {
     const { default: bundled } = await import('@sparticuz/chromium')
-    return { path: await bundled.executablePath(), args: bundled.args }
+    // Not with its own arguments: they run it in one process, which ends with its first context, and without the rules of origins.
+    return await bundled.executablePath()
   } catch (cause) {
     throw new NoBrowser(`There is no browser on this machine. ${advice}`, { cause })
   }

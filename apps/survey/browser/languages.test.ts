@@ -369,6 +369,11 @@ describe('where a browser', () => {
         await route.fulfill({ status: 200, contentType: 'audio/mpeg', body: 'no sound' })
       else await route.continue()
     })
+    // Slow enough for one to press on meanwhile, which must not be lost on the clip that does not play.
+    await page.route('**/replacements', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      await route.continue()
+    })
     await page.goto(`${earshot.url}/s/tongues`)
     await agree(page)
     await setSound(page)

@@ -51,9 +51,14 @@ export async function agree(page: Page): Promise<void> {
 /** Sets the volume by the sound of the page, in whatever language. */
 export async function setSound(page: Page): Promise<void> {
   await page.locator('main.sound .sample').click()
-  // As long as it takes to hear it.
-  await page.waitForTimeout(3000)
-  await page.locator('main.sound .btn.primary').click()
+  await page.locator('main.sound p[role=status]:not(:empty)').waitFor()
+  // As long as it takes to hear it; a machine with other work hears it later.
+  const button = page.locator('main.sound .sample svg')
+  do {
+    await page.waitForTimeout(2500)
+    await page.locator('main.sound .btn.primary').click()
+    await page.waitForTimeout(200)
+  } while (await button.isVisible())
 }
 
 /** Really hears the clip until it can be answered, in whatever language. */

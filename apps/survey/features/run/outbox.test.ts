@@ -120,7 +120,7 @@ describe('what is given', () => {
     await first.outbox.emptied()
     const { order, send } = server([])
     const second = page(store, send)
-    expect((await second.outbox.open()).map(({ body }) => body)).toEqual([1, 2])
+    expect((await second.outbox.open(at(1))).map(({ body }) => body)).toEqual([1, 2])
     await second.outbox.emptied()
     expect(order).toEqual([trial(1).key, trial(2).key])
     expect(await store.all('other')).toHaveLength(1)
@@ -144,10 +144,21 @@ describe('what is given', () => {
     await other.outbox.give(answer(1))
     await other.outbox.emptied()
     const { outbox, seen } = page(store, server([]).send)
-    await outbox.open(trial(1).key)
+    await outbox.open(at(1))
     expect(seen.elsewhere).toBe(1)
-    await outbox.open(trial(1).key)
-    await outbox.open(trial(2).key)
+    await outbox.open(at(1))
+    await outbox.open(at(2))
+    expect(seen.elsewhere).toBe(1)
+  })
+
+  test('and was no trial moves a page on that was asked for before, too', async () => {
+    const store = inMemory()
+    const sound: RunState = { step: 'sound', level: true, check: null, required: false, first: trial(1) }
+    const other = page(store, () => Promise.resolve(at(1)))
+    await other.outbox.give({ step: 'setSound', body: {} })
+    await other.outbox.emptied()
+    const { outbox, seen } = page(store, server([]).send)
+    await outbox.open(sound)
     expect(seen.elsewhere).toBe(1)
   })
 
@@ -169,11 +180,11 @@ describe('what is given', () => {
           // The page goes away in the middle of whatever it does.
           outbox.close()
           outbox = page(store, send).outbox
-          await outbox.open()
+          await outbox.open(at(1))
         }
-        await outbox.open()
+        await outbox.open(at(1))
         await outbox.emptied()
-        await outbox.open()
+        await outbox.open(at(1))
         await outbox.emptied()
         expect(await store.all('study')).toEqual([])
         expect(order).toEqual(rounds.map((_, index) => trial(index + 1).key))

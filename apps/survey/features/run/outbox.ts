@@ -28,9 +28,9 @@ export interface OutboxStore {
   /** Of one study, in order. */
   all(slug: string): Promise<Kept[]>
   remove(kept: Kept): Promise<void>
-  /** Notes which trial of a study the server has acknowledged last. */
-  noteAcknowledged(slug: string, key: string): Promise<void>
-  /** That trial's key, once: the note is gone after. */
+  /** Notes what the server has acknowledged last for a study: a trial by its key, else the step. */
+  noteAcknowledged(slug: string, what: string): Promise<void>
+  /** What was noted, once: the note is gone after. */
   takeAcknowledged(slug: string): Promise<string | undefined>
 }
 
@@ -77,13 +77,17 @@ export class Outbox {
     this.start()
   }
 
-  /** Sends what an earlier page has left; resolves with it. `shown` is the trial that the server said is next when it made the page. */
-  async open(shown?: string): Promise<Kept[]> {
+  /** Sends what an earlier page has left; resolves with it. `shown` is where the run stood when the server made the page. */
+  async open(shown: RunState): Promise<Kept[]> {
     const kept = await this.store.all(this.slug)
     this.hooks.onCount(kept.length)
-    if (kept.length > 0) this.start()
+    if (kept.length > 0) {
+      this.start()
+      return kept
+    }
     // Another page has sent it since this one was asked for.
-    else if ((await this.store.takeAcknowledged(this.slug)) === shown && shown) this.hooks.onSentElsewhere()
+    const acknowledged = await this.store.takeAcknowledged(this.slug)
+    if (acknowledged !== undefined && acknowledged === awaited(shown)) this.hooks.onSentElsewhere()
     return kept
   }
 
@@ -123,7 +127,7 @@ export class Outbox {
       const outcome = await this.deliver(next)
       if (outcome === 'closed') return
       mine = true
-      if ('state' in outcome && next.key) await this.store.noteAcknowledged(this.slug, next.key)
+      if ('state' in outcome) await this.store.noteAcknowledged(this.slug, next.key ?? next.step)
       await this.store.remove(next)
       await this.tell()
       if ('refusal' in outcome) this.hooks.onRefused(next, outcome.refusal)
@@ -153,6 +157,12 @@ export class Outbox {
   private async tell(): Promise<void> {
     this.hooks.onCount((await this.store.all(this.slug)).length)
   }
+}
+
+/** What moves a run on from where it stands, as it is noted when acknowledged; nothing does where it is over. */
+function awaited(state: RunState): string | undefined {
+  const step: Partial<Record<RunState['step'], Step>> = { sound: 'setSound', questions: 'finishRun' }
+  return state.step === 'trial' ? state.trial.key : step[state.step]
 }
 
 /** A run whose next trial is not known here: the server must be reached first. */

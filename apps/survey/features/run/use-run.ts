@@ -76,7 +76,7 @@ export function useRun(
         made.close()
       })
       if (leaving.signal.aborted) made.close()
-      const left = await made.open(initial.step === 'trial' ? initial.trial.key : undefined)
+      const left = await made.open(initial)
       if (left.length > 0) move(ahead(initial, left))
       return made
     })

@@ -28,7 +28,8 @@ export function useSample() {
       const step = audio.currentTime - last
       last = audio.currentTime
       setPosition(audio.currentTime)
-      if (step > 0 && step < 1.5) setHeard((before) => before + step)
+      // Back at the beginning where it plays round and round.
+      if (step > 0) setHeard((before) => before + step)
     })
     on('pause', () => {
       setPhase((now) => (now === 'playing' ? 'idle' : now))

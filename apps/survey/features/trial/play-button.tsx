@@ -6,13 +6,13 @@ import { secondsLeft } from './listening.ts'
 
 interface PlayButtonProps {
   state: PlayerState
-  /** Whether it may not be started any more. */
-  used: boolean
+  /** There is nothing that it could play, or nothing any more. */
+  unusable: boolean
   button: RefObject<HTMLButtonElement | null>
   onPress: () => void
 }
 
-export function PlayButton({ state, used, button, onPress }: PlayButtonProps) {
+export function PlayButton({ state, unusable, button, onPress }: PlayButtonProps) {
   const t = useTranslate()
   const playing = state.phase === 'playing'
   return (
@@ -21,7 +21,7 @@ export function PlayButton({ state, used, button, onPress }: PlayButtonProps) {
       type="button"
       ref={button}
       onClick={onPress}
-      disabled={used}
+      disabled={unusable}
       aria-label={t(label(state))}
       aria-busy={state.phase === 'loading'}
     >

@@ -59,6 +59,7 @@ export function Trial({
   const [value, setValue] = useState<number>()
   const [ask, setAsk] = useState<MessageId>()
   const [lost, setLost] = useState(false)
+  const [replacing, setReplacing] = useState(false)
   const answerId = useMemo(() => crypto.randomUUID(), [])
   const remarks = useRef<RemarksFields>(null)
   const scale = useRef<HTMLFieldSetElement>(null)
@@ -99,11 +100,13 @@ export function Trial({
       reason: state.phase === 'failed' ? 'did not load' : 'by choice',
     })
   const replace = () => {
+    setReplacing(true)
     surveyClient.replaceClip({ params: { slug }, body: { key: trial.key } }).then(
       ({ state: moved }) => {
         show(moved)
       },
       () => {
+        setReplacing(false)
         setAsk('run.no-connection')
       },
     )
@@ -166,7 +169,12 @@ export function Trial({
             >
               {t('trial.restart')}
             </button>
-            <PlayButton state={state} used={used} button={playButton} onPress={toggle} />
+            <PlayButton
+              state={state}
+              unusable={used || state.phase === 'failed'}
+              button={playButton}
+              onPress={toggle}
+            />
             <span />
           </div>
           <p className="say" id="say">
@@ -176,7 +184,12 @@ export function Trial({
             {announcement(listener, t)}
           </p>
           {state.phase === 'failed' ? (
-            <FailedClip onTryAgain={() => void load()} onReplace={replace} onSkip={skip} />
+            <FailedClip
+              busy={replacing || saving}
+              onTryAgain={() => void load()}
+              onReplace={replace}
+              onSkip={skip}
+            />
           ) : null}
         </section>
         <form
