@@ -359,6 +359,28 @@ describe('a respondent', () => {
     },
   )
 
+  test('goes on to the clip in a page that was made while the sound was being set', async () => {
+    const { context, page } = await arrive()
+    const answered = page.waitForResponse('**/sound')
+    let made: () => void = () => undefined
+    const madeMeanwhile = new Promise<void>((resolve) => (made = resolve))
+    await page.route('**/sound', async (route) => {
+      await madeMeanwhile
+      await route.continue()
+    })
+    await begin(page, 'short')
+    const other = await context.newPage()
+    await other.route('**/_next/static/**', async (route) => {
+      await answered
+      await route.continue()
+    })
+    await other.goto(`${earshot.url}/s/short`, { waitUntil: 'commit' })
+    await other.locator('main.sound').waitFor()
+    made()
+    await onClip(other, 1)
+    await context.close()
+  })
+
   test('loses no answer when the survey is killed between two ratings', { timeout: 300_000 }, async () => {
     const { context, page } = await arrive()
     await begin(page, 'short')
